@@ -1,0 +1,4 @@
+//! Lint and fix GitLab Runner's `config.toml` together with `.gitlab-ci.yml` and Docker's `daemon.json`.
+//!
+//! The engine is a function of texts: sources become a workspace, a workspace becomes findings, findings become a
+//! plan. Only `load` reads and only `write` writes.
