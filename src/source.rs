@@ -1,0 +1,398 @@
+//! Texts and the places in them: files, spans, addresses, lines, embedding and masking.
+
+mod address;
+mod decode;
+mod embed;
+mod fold;
+mod lines;
+mod mask;
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+pub use address::{Address, Step};
+pub use decode::{Encoding, Undecodable, decode, encode};
+pub use embed::Embedding;
+pub use fold::equal_fold;
+pub use lines::{Lines, Position};
+pub use mask::{known_prefix, token_shapes};
+
+/// Which file of a run; an index into [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// The file at `index` of the run.
+    pub fn new(index: usize) -> FileId {
+        FileId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Its index in the run.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A stretch of one file, in bytes of its decoded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of `file`; `load` refuses texts beyond 4 GiB.
+    pub fn new(file: FileId, range: Range<usize>) -> Span {
+        let cut = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span {
+            file,
+            start: cut(range.start),
+            end: cut(range.end),
+        }
+    }
+
+    /// The bytes as a range of the text.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The empty span at its end.
+    pub fn after(self) -> Span {
+        Span {
+            start: self.end,
+            ..self
+        }
+    }
+
+    /// The empty span at its start.
+    pub fn before(self) -> Span {
+        Span {
+            end: self.start,
+            ..self
+        }
+    }
+
+    /// The shortest span that holds both; both lie in one file.
+    pub fn join(self, other: Span) -> Span {
+        Span {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// A value and where it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was read.
+    pub span: Span,
+}
+
+/// Where something is: for eyes (a span) and for meaning (an address).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The bytes to point at.
+    pub span: Span,
+    /// The path from the root of its document.
+    pub address: Address,
+}
+
+/// What a file is to a GitLab Runner installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// GitLab Runner's `config.toml`.
+    RunnerConfig,
+    /// A template for `gitlab-runner register --template-config`.
+    RunnerTemplate,
+    /// A `.gitlab-ci.yml` or a file that one includes.
+    Pipeline,
+    /// dockerd's `daemon.json`.
+    DaemonConfig,
+    /// A Docker client configuration: `~/.docker/config.json` or `DOCKER_AUTH_CONFIG`.
+    DockerAuth,
+}
+
+/// The notation of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// TOML, as GitLab Runner's BurntSushi/toml reads it.
+    Toml,
+    /// YAML, as GitLab's Psych reads it.
+    Yaml,
+    /// JSON, as Go's encoding/json reads it.
+    Json,
+}
+
+impl Role {
+    /// The notation of files of this role.
+    pub fn format(self) -> Format {
+        match self {
+            Role::RunnerConfig | Role::RunnerTemplate => Format::Toml,
+            Role::Pipeline => Format::Yaml,
+            Role::DaemonConfig | Role::DockerAuth => Format::Json,
+        }
+    }
+
+    /// The word that reports, settings and `--kind` use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::RunnerConfig => "runner",
+            Role::RunnerTemplate => "runner-template",
+            Role::Pipeline => "pipeline",
+            Role::DaemonConfig => "daemon",
+            Role::DockerAuth => "docker-auth",
+        }
+    }
+
+    /// The usual name of such a file, for sentences.
+    pub fn usual_name(self) -> &'static str {
+        match self {
+            Role::RunnerConfig => "config.toml",
+            Role::RunnerTemplate => "a config.toml template",
+            Role::Pipeline => ".gitlab-ci.yml",
+            Role::DaemonConfig => "daemon.json",
+            Role::DockerAuth => "a Docker client configuration",
+        }
+    }
+}
+
+/// Why a file is part of a run; only named and discovered files are ever changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Named on the command line, or found by discovery.
+    Asked,
+    /// Read because another file refers to it or lies beside it.
+    Context,
+}
+
+/// What the disk says about a file; recorded by `load`, absent for texts that came from elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Permission bits, such as `0o600`.
+    pub mode: u32,
+    /// User id of the owner.
+    pub uid: u32,
+    /// Group id of the owner.
+    pub gid: u32,
+}
+
+/// One text of a run.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path as it was given.
+    pub path: PathBuf,
+    /// What it is.
+    pub role: Role,
+    /// Why it is part of the run.
+    pub origin: Origin,
+    /// What the disk says about it.
+    pub facts: Option<Facts>,
+    /// The first bytes that are no text, if any; such a file is read with U+FFFD and never edited.
+    pub undecodable: Option<Undecodable>,
+    encoding: Encoding,
+    bytes: Vec<u8>,
+    text: String,
+    lines: Lines,
+    secrets: Vec<Range<usize>>,
+    embedding: Option<Embedding>,
+}
+
+impl SourceFile {
+    /// A file of the run from its bytes.
+    pub fn new(path: impl Into<PathBuf>, role: Role, bytes: Vec<u8>) -> SourceFile {
+        let (text, encoding, undecodable) = decode(&bytes);
+        let lines = Lines::new(&text);
+        SourceFile {
+            path: path.into(),
+            role,
+            origin: Origin::Asked,
+            facts: None,
+            undecodable,
+            encoding,
+            bytes,
+            text,
+            lines,
+            secrets: Vec::new(),
+            embedding: None,
+        }
+    }
+
+    /// A text that stands inside another file of the run, such as JSON in an environment entry.
+    pub fn embedded(host: &SourceFile, role: Role, text: String, embedding: Embedding) -> SourceFile {
+        SourceFile {
+            origin: host.origin,
+            embedding: Some(embedding),
+            ..SourceFile::new(host.path.clone(), role, text.into_bytes())
+        }
+    }
+
+    /// The same file with another text, in the same encoding.
+    pub fn with_text(&self, text: String) -> SourceFile {
+        SourceFile {
+            bytes: encode(&text, self.encoding),
+            lines: Lines::new(&text),
+            text,
+            secrets: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The text with every secret byte replaced by `*`; what reporters may see.
+    pub fn masked(&self) -> Cow<'_, str> {
+        mask::masked(&self.text, &self.secrets)
+    }
+
+    /// The decoded text, without a byte order mark. It may hold secrets.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes as they were read, for comparing with the disk.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How the bytes encode the text.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The line and column of a byte of the text.
+    pub fn position(&self, byte: u32) -> Position {
+        self.lines.position(&self.text, byte as usize)
+    }
+
+    /// Its line index.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// Marks a stretch as secret.
+    pub fn hide(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.secrets.push(range);
+        }
+    }
+
+    /// The secret stretches.
+    pub fn secrets(&self) -> &[Range<usize>] {
+        &self.secrets
+    }
+
+    /// Whether a byte of `range` is secret.
+    pub fn holds_secret(&self, range: Range<usize>) -> bool {
+        self.secrets
+            .iter()
+            .any(|secret| secret.start < range.end && range.start < secret.end)
+    }
+
+    /// Where it stands, if it stands inside another file.
+    pub fn embedding(&self) -> Option<&Embedding> {
+        self.embedding.as_ref()
+    }
+}
+
+/// The files of a run, in the order they were given.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files.
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+
+    /// Adds a file and gives its id.
+    pub fn push(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId::new(self.files.len() - 1)
+    }
+
+    /// The file with this id.
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.index()]
+    }
+
+    /// The file with this id, to be changed.
+    pub fn get_mut(&mut self, id: FileId) -> &mut SourceFile {
+        &mut self.files[id.index()]
+    }
+
+    /// All files with their ids, embedded texts included.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId::new(index), file))
+    }
+
+    /// The files that lie on the disk (or came from standard input), without embedded texts.
+    pub fn hosts(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.iter().filter(|(_, file)| file.embedding.is_none())
+    }
+
+    /// Number of files, embedded texts included.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are no files.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The file at `path`, if it is part of the run.
+    pub fn by_path(&self, path: &Path) -> Option<FileId> {
+        self.hosts().find(|(_, file)| file.path == path).map(|(id, _)| id)
+    }
+
+    /// The run without embedded texts and marked secrets: what a reader starts from.
+    pub fn bare(&self) -> Sources {
+        let files = self
+            .files
+            .iter()
+            .filter(|file| file.embedding.is_none())
+            .map(|file| SourceFile {
+                secrets: Vec::new(),
+                ..file.clone()
+            })
+            .collect();
+        Sources { files }
+    }
+
+    /// The file on the disk in which a file stands: itself, unless it is embedded.
+    pub fn host(&self, id: FileId) -> FileId {
+        match &self.get(id).embedding {
+            Some(embedding) => self.host(embedding.file),
+            None => id,
+        }
+    }
+
+    /// A span of an embedded text as a span of the file on the disk.
+    pub fn lift(&self, span: Span) -> Span {
+        match &self.get(span.file).embedding {
+            Some(embedding) => self.lift(embedding.lift(span)),
+            None => span,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The path to a value in its document, the same notation in all formats.
+
+use std::fmt;
+
+/// One step of an [`Address`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// A key of a mapping, as it is written.
+    Key(String),
+    /// An element of a sequence, counted from 0.
+    Index(usize),
+    /// Into the text that stands inside a string, such as JSON in an environment entry.
+    Inside,
+}
+
+/// The path from the root of a document to a value: `runners[0].docker.volumes[1]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Address {
+    /// The steps from the root.
+    pub steps: Vec<Step>,
+}
+
+impl Address {
+    /// The root of a document.
+    pub fn root() -> Address {
+        Address::default()
+    }
+
+    /// The address of `key` below this one.
+    pub fn key(&self, key: impl Into<String>) -> Address {
+        self.with(Step::Key(key.into()))
+    }
+
+    /// The address of element `index` below this one.
+    pub fn index(&self, index: usize) -> Address {
+        self.with(Step::Index(index))
+    }
+
+    /// The address of the text inside this string.
+    pub fn inside(&self) -> Address {
+        self.with(Step::Inside)
+    }
+
+    /// The address one step up; the root has none.
+    pub fn parent(&self) -> Option<Address> {
+        let (_, steps) = self.steps.split_last()?;
+        Some(Address { steps: steps.to_vec() })
+    }
+
+    /// The last key, past any indices: `volumes` for `runners[0].docker.volumes[1]`.
+    pub fn last_key(&self) -> Option<&str> {
+        self.steps.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Index(_) | Step::Inside => None,
+        })
+    }
+
+    /// Whether `other` is this address or below it.
+    pub fn covers(&self, other: &Address) -> bool {
+        other.steps.starts_with(&self.steps)
+    }
+
+    /// The keys only, with `[]` for every index: `runners[].docker.volumes[]`, as schema tables write paths.
+    pub fn pattern(&self) -> String {
+        let mut out = String::new();
+        for step in &self.steps {
+            match step {
+                Step::Key(key) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(key);
+                }
+                Step::Index(_) => out.push_str("[]"),
+                Step::Inside => out.push('!'),
+            }
+        }
+        out
+    }
+
+    fn with(&self, step: Step) -> Address {
+        let mut steps = self.steps.clone();
+        steps.push(step);
+        Address { steps }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut at_start = true;
+        for step in &self.steps {
+            match step {
+                Step::Key(key) => {
+                    if !at_start {
+                        f.write_str(".")?;
+                    }
+                    write_key(f, key)?;
+                }
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Inside => f.write_str("!")?,
+            }
+            at_start = matches!(step, Step::Inside);
+        }
+        Ok(())
+    }
+}
+
+fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !key.is_empty() && key.chars().all(bare) {
+        return f.write_str(key);
+    }
+    f.write_str("\"")?;
+    for c in key.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            c if c.is_control() => write!(f, "\\u{:04X}", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_quoted_as_in_toml_where_they_are_not_bare() {
+        let sysctls = Address::root().key("sysctls").key("net.ipv4.ip_forward");
+        assert_eq!(sysctls.to_string(), r#"sysctls."net.ipv4.ip_forward""#);
+    }
+
+    #[test]
+    fn an_embedded_text_is_joined_with_an_exclamation_mark() {
+        let entry = Address::root().key("runners").index(0).key("environment").index(1);
+        let auth = entry.inside().key("auths").key("r:5000").key("auth");
+        assert_eq!(auth.to_string(), r#"runners[0].environment[1]!auths."r:5000".auth"#);
+        assert_eq!(entry.pattern(), "runners[].environment[]");
+    }
+}

@@ -1,0 +1,31 @@
+//! Comparing keys as GitLab Runner does.
+
+/// Whether Go's `strings.EqualFold` holds: equal under simple Unicode case folding.
+pub fn equal_fold(a: &str, b: &str) -> bool {
+    let fold = |c: char| match c {
+        // The two signs that fold to ASCII letters without being their upper or lower case.
+        '\u{212A}' => 'k',
+        '\u{017F}' => 's',
+        c => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        }
+    };
+    a.chars().map(fold).eq(b.chars().map(fold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_fold_as_in_go() {
+        assert!(equal_fold("IdleCount", "idlecount"));
+        assert!(equal_fold("to\u{212A}en", "TOKEN"));
+        assert!(!equal_fold("pull-policy", "pull_policy"));
+        assert!(!equal_fold("İ", "i"));
+    }
+}

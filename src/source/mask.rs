@@ -1,0 +1,157 @@
+//! Replacing secret bytes, and the shapes by which tokens are known wherever they stand.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Prefixes of tokens that GitLab and others issue; what follows is the secret.
+///
+/// Source: GitLab documentation, "Token prefixes" (18.11); AWS access key ids.
+const PREFIXES: &[&str] = &[
+    "glrt-",
+    "glrtr-",
+    "glpat-",
+    "gldt-",
+    "glptt-",
+    "glcbt-",
+    "glft-",
+    "glsoat-",
+    "glimt-",
+    "glagent-",
+    "gloas-",
+    "GR1348941",
+    "AKIA",
+    "ASIA",
+    "ghp_",
+    "github_pat_",
+    "dckr_pat_",
+    "xoxb-",
+    "t1_",
+    "t2_",
+    "t3_",
+];
+
+/// The text with the bytes of `secrets` replaced by `*`, line ends kept.
+pub(super) fn masked<'a>(text: &'a str, secrets: &[Range<usize>]) -> Cow<'a, str> {
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for secret in secrets {
+        let range = secret.start.min(bytes.len())..secret.end.min(bytes.len());
+        for byte in &mut bytes[range] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = b'*';
+            }
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The stretches of `text` that look like a secret wherever they stand: tokens with a known prefix (the prefix
+/// itself is no secret), user info of URLs, and the bodies of PEM blocks.
+pub fn token_shapes(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    tokens(text, &mut found);
+    user_info(text, &mut found);
+    pem_bodies(text, &mut found);
+    found
+}
+
+/// The length of the known prefix that `text` begins with; 0 if there is none.
+pub fn known_prefix(text: &str) -> usize {
+    let longest = PREFIXES
+        .iter()
+        .filter(|prefix| text.starts_with(**prefix))
+        .map(|prefix| prefix.len());
+    longest.max().unwrap_or(0)
+}
+
+fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !part(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let length = bytes[at..]
+            .iter()
+            .take_while(|byte| part(**byte) || **byte == b'.')
+            .count();
+        let word = &text[at..at + length];
+        let prefix = known_prefix(word);
+        // Shorter words are names, such as `t1_runner`.
+        if prefix > 0 && length - prefix >= 12 {
+            found.push(at + prefix..at + length);
+        }
+        at += length;
+    }
+}
+
+/// `user:password@` and `user@` after `://`.
+fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, _) in text.match_indices("://") {
+        let start = at + 3;
+        let rest = &text[start..];
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "/?#\"'`,<>[]{}".contains(c))
+            .unwrap_or(rest.len());
+        if let Some(sign) = rest[..end].rfind('@') {
+            found.push(start..start + sign);
+        }
+    }
+}
+
+fn pem_bodies(text: &str, found: &mut Vec<Range<usize>>) {
+    let mut from = 0;
+    while let Some(begin) = text[from..].find("-----BEGIN ") {
+        let label = from + begin + "-----BEGIN ".len();
+        let Some(dashes) = text[label..].find("-----") else {
+            return;
+        };
+        let body = label + dashes + "-----".len();
+        let end = text[body..]
+            .find("-----END ")
+            .map_or(text.len(), |length| body + length);
+        found.push(body..end);
+        from = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        masked(text, &token_shapes(text)).into_owned()
+    }
+
+    #[test]
+    fn a_token_keeps_its_known_prefix_only() {
+        assert_eq!(
+            shown("use glrt-AbCdEfGhIjKlMnOpQrSt now"),
+            "use glrt-******************** now"
+        );
+    }
+
+    #[test]
+    fn user_info_of_a_url_is_hidden_and_the_host_is_not() {
+        assert_eq!(
+            shown("https://ci:pw@git.example.com/x"),
+            "https://*****@git.example.com/x"
+        );
+        assert_eq!(shown("https://git.example.com/a@b"), "https://git.example.com/a@b");
+    }
+
+    #[test]
+    fn the_body_of_a_pem_block_is_hidden() {
+        let text = "-----BEGIN KEY-----\nAAAA\n-----END KEY-----";
+        assert_eq!(shown(text), "-----BEGIN KEY-----\n****\n-----END KEY-----");
+    }
+
+    #[test]
+    fn names_that_begin_like_a_token_stay() {
+        assert_eq!(shown("t1_runner glpat-short"), "t1_runner glpat-short");
+    }
+}
