@@ -3,5 +3,6 @@
 //! The engine is a function of texts: sources become a workspace, a workspace becomes findings, findings become a
 //! plan. Only `load` reads and only `write` writes.
 
+pub mod edit;
 pub mod secret;
 pub mod source;
