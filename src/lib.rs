@@ -6,3 +6,4 @@
 pub mod edit;
 pub mod secret;
 pub mod source;
+pub mod syntax;

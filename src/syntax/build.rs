@@ -1,0 +1,134 @@
+//! Edits of nodes, one entrance for three formats; each format's builders are in its own module.
+
+use super::{Document, Found, Node, json, toml, yaml};
+use crate::edit::{Edit, Literal};
+use crate::source::{Format, SourceFile, Span};
+
+/// How the bytes of a decoded string map to the bytes of its spelling; see [`crate::source::Embedding`].
+#[derive(Debug, Clone)]
+pub struct StringMap {
+    /// (byte of the decoded string, byte of the file), rising, the end of the string included.
+    pub pieces: Vec<(u32, u32)>,
+    /// How this spelling writes a text inside the string, or `None` if it cannot.
+    pub escape: fn(&str) -> Option<String>,
+}
+
+impl StringMap {
+    /// The map of the rest of the string, from byte `from` of the decoded text on.
+    pub fn after(&self, from: u32) -> StringMap {
+        let at = self.pieces.partition_point(|(here, _)| *here <= from).saturating_sub(1);
+        let first = self
+            .pieces
+            .get(at)
+            .map(|(here, there)| (0, there + from.saturating_sub(*here)));
+        let rest = self
+            .pieces
+            .iter()
+            .skip(at + 1)
+            .map(|(here, there)| (here - from, *there));
+        StringMap {
+            pieces: first.into_iter().chain(rest).collect(),
+            escape: self.escape,
+        }
+    }
+}
+
+/// Each builder gives the edits of one change, or `None` if the change cannot be written without touching anything
+/// else. What holds for all of them, and is tested for each: the parsed text differs in exactly the named place,
+/// every byte outside the edits stays, and comments stay.
+impl Document {
+    /// Adds `key` with `value` to a mapping that has no such key.
+    pub fn insert(&self, file: &SourceFile, mapping: Found<'_>, key: &str, value: &Literal) -> Option<Vec<Edit>> {
+        if self.broken_at(mapping.node.span) {
+            return None;
+        }
+        match self.format {
+            Format::Toml => toml::insert(self, file.text(), mapping, key, value),
+            Format::Yaml => yaml::insert(self, file.text(), mapping, key, value),
+            Format::Json => json::insert(self, file.text(), mapping, key, value),
+        }
+    }
+
+    /// Adds `values` at the end of a sequence.
+    pub fn push(&self, file: &SourceFile, sequence: Found<'_>, values: &[Literal]) -> Option<Vec<Edit>> {
+        if self.broken_at(sequence.node.span) {
+            return None;
+        }
+        match self.format {
+            Format::Toml => toml::push(self, file.text(), sequence.node, values),
+            Format::Yaml => yaml::push(self, file.text(), sequence, values),
+            Format::Json => json::push(self, file.text(), sequence.node, values),
+        }
+    }
+
+    /// Writes `value` in place of a node. Its quoting is kept if the new value allows it.
+    pub fn replace(&self, file: &SourceFile, found: Found<'_>, value: &Literal) -> Option<Vec<Edit>> {
+        if self.broken_at(found.node.span) {
+            return None;
+        }
+        match self.format {
+            Format::Toml => toml::replace(self, file.text(), found, value),
+            Format::Yaml => yaml::replace(self, file.text(), found, value),
+            Format::Json => json::replace(self, file.text(), found, value),
+        }
+    }
+
+    /// Takes entries of one mapping or elements of one sequence away, with their line or comma. Comments stay.
+    pub fn remove(&self, file: &SourceFile, found: &[Found<'_>]) -> Option<Vec<Edit>> {
+        let whole = |found: &Found<'_>| found.entry.map_or(found.node.span, |entry| entry.whole);
+        if found.is_empty() || found.iter().any(|found| self.broken_at(whole(found))) {
+            return None;
+        }
+        match self.format {
+            Format::Toml => toml::remove(self, file.text(), found),
+            Format::Yaml => yaml::remove(self, file.text(), found),
+            Format::Json => json::remove(self, file.text(), found),
+        }
+    }
+
+    /// Gives an entry another key.
+    pub fn rename(&self, file: &SourceFile, found: Found<'_>, key: &str) -> Option<Vec<Edit>> {
+        let entry = found.entry?;
+        if self.broken_at(entry.key.span) {
+            return None;
+        }
+        match self.format {
+            Format::Toml => toml::rename(self, file.text(), entry, key),
+            Format::Yaml => yaml::rename(self, file.text(), entry, key),
+            Format::Json => json::rename(self, file.text(), entry, key),
+        }
+    }
+
+    /// How the decoded text of a string node maps to the bytes of the file; `None` if it is no string.
+    pub fn string_map(&self, file: &SourceFile, node: &Node) -> Option<StringMap> {
+        node.as_str()?;
+        match self.format {
+            Format::Toml => toml::string_map(file.text(), node),
+            Format::Yaml => yaml::string_map(file.text(), node),
+            Format::Json => json::string_map(file.text(), node),
+        }
+    }
+
+    /// Replaces bytes `range` of the decoded text of a string node by `text`, in the node's own quoting.
+    pub fn splice(
+        &self,
+        file: &SourceFile,
+        node: &Node,
+        range: std::ops::Range<usize>,
+        text: &crate::edit::Text,
+    ) -> Option<Vec<Edit>> {
+        if self.broken_at(node.span) {
+            return None;
+        }
+        let map = self.string_map(file, node)?;
+        let lift = |byte: usize| {
+            let byte = u32::try_from(byte).ok()?;
+            map.after(byte).pieces.first().map(|(_, there)| *there as usize)
+        };
+        let span = Span::new(self.file, lift(range.start)?..lift(range.end)?);
+        Some(vec![Edit {
+            span,
+            text: text.escaped(map.escape)?,
+        }])
+    }
+}

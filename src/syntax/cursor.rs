@@ -1,0 +1,117 @@
+//! A node together with its address, for walking down a document.
+
+use super::{Document, Entry, Node};
+use crate::source::{Address, Place, Span, Step, equal_fold};
+
+/// A node and the path to it.
+#[derive(Debug, Clone)]
+pub struct Cursor<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// The path from the root of the document.
+    pub address: Address,
+}
+
+impl<'a> Cursor<'a> {
+    /// The node at `address`.
+    pub fn new(node: &'a Node, address: Address) -> Cursor<'a> {
+        Cursor { node, address }
+    }
+
+    /// The value of exactly this key.
+    pub fn get(&self, key: &str) -> Option<Cursor<'a>> {
+        self.node.entry(key).map(|entry| self.below(entry))
+    }
+
+    /// The entry whose key is `key` as GitLab Runner compares keys: exactly, else without regard to case.
+    ///
+    /// Source: BurntSushi/toml 1.6.0 `decode.go`, `unifyStruct` (`strings.EqualFold`).
+    pub fn folded(&self, key: &str) -> Option<&'a Entry> {
+        let fold = || {
+            self.node
+                .entries()
+                .iter()
+                .find(|entry| equal_fold(&entry.key.value, key))
+        };
+        self.node.entry(key).or_else(fold)
+    }
+
+    /// The value of [`Cursor::folded`].
+    pub fn get_folded(&self, key: &str) -> Option<Cursor<'a>> {
+        self.folded(key).map(|entry| self.below(entry))
+    }
+
+    /// The value of an entry of this mapping.
+    pub fn below(&self, entry: &'a Entry) -> Cursor<'a> {
+        Cursor::new(&entry.node, self.address.key(&entry.key.value))
+    }
+
+    /// The entries of a mapping.
+    pub fn entries(&self) -> impl Iterator<Item = (&'a Entry, Cursor<'a>)> + '_ {
+        self.node.entries().iter().map(|entry| (entry, self.below(entry)))
+    }
+
+    /// The elements of a sequence.
+    pub fn items(&self) -> impl Iterator<Item = Cursor<'a>> + '_ {
+        let items = self.node.items().iter().enumerate();
+        items.map(|(index, node)| Cursor::new(node, self.address.index(index)))
+    }
+
+    /// The place of the value.
+    pub fn place(&self) -> Place {
+        Place {
+            span: self.node.span,
+            address: self.address.clone(),
+        }
+    }
+}
+
+/// A node that was looked up for an edit.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// The entry that holds it, if its parent is a mapping.
+    pub entry: Option<&'a Entry>,
+    /// The collection that holds it; the root has none.
+    pub parent: Option<&'a Node>,
+    /// Its index in a parent that is a sequence.
+    pub index: Option<usize>,
+}
+
+impl Document {
+    /// The node at `address`. Of two entries with one key it is the one that `span` lies in, else the last.
+    pub fn find(&self, address: &Address, span: Span) -> Option<Found<'_>> {
+        let steps = address.steps.strip_prefix(self.base.steps.as_slice())?;
+        let mut found = Found {
+            node: &self.root,
+            entry: None,
+            parent: None,
+            index: None,
+        };
+        for step in steps {
+            let parent = found.node;
+            found = match step {
+                Step::Key(key) => {
+                    let same = || parent.entries().iter().filter(|entry| entry.key.value == *key);
+                    let holds = |entry: &&Entry| entry.whole.contains(span) || entry.node.span.contains(span);
+                    let entry = same().find(holds).or_else(|| same().next_back())?;
+                    Found {
+                        node: &entry.node,
+                        entry: Some(entry),
+                        parent: Some(parent),
+                        index: None,
+                    }
+                }
+                Step::Index(index) => Found {
+                    node: parent.items().get(*index)?,
+                    entry: None,
+                    parent: Some(parent),
+                    index: Some(*index),
+                },
+                Step::Inside => return None,
+            };
+        }
+        Some(found)
+    }
+}
