@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod edit;
+pub mod model;
 pub mod schema;
 pub mod secret;
 pub mod source;

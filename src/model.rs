@@ -1,0 +1,165 @@
+//! The unified picture: runners, jobs, daemons and registries, every value with its place.
+
+mod docker;
+mod host;
+mod identity;
+mod image;
+mod keys;
+mod kubernetes;
+mod runner;
+mod secrets;
+mod service;
+mod setting;
+mod variable;
+mod volume;
+
+use crate::schema::Targets;
+use crate::source::{Address, FileId, Role, Sources};
+use crate::syntax::{self, Document, SyntaxError};
+
+pub use docker::{DockerExecutor, ExtraHost};
+pub use image::{Certainty, Image};
+use keys::KeyFacts;
+pub use keys::{Actual, Mismatch, Respelled, UnknownKey};
+pub use kubernetes::{KubernetesExecutor, Mount};
+pub use runner::{Executor, Runner};
+pub use service::Service;
+pub use setting::{Known, List, Origin, Setting, Table, kind_word};
+pub use variable::{Content, Variable, names_secret};
+pub use volume::{Volume, clean};
+
+/// What is known about a run besides its texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Context {
+    /// The versions the files are for.
+    pub targets: Targets,
+    /// How strict to be.
+    pub profile: Profile,
+    /// Which runners take which job: job names or globs, and runner names.
+    pub jobs: Vec<(String, Vec<String>)>,
+    /// Names and addresses of the host, in order.
+    pub hosts_file: Vec<(String, String)>,
+}
+
+/// How strict to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// What is wrong.
+    Default,
+    /// And what is risky.
+    Hardened,
+    /// And what the CIS Docker Benchmark asks for.
+    Cis,
+}
+
+/// Everything a run sees.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The texts; secrets are marked, embedded texts come after the files they stand in.
+    pub sources: Sources,
+    /// What is known besides.
+    pub context: Context,
+    documents: Vec<Document>,
+    runners: Vec<Runner>,
+    keys: Vec<KeyFacts>,
+}
+
+impl Workspace {
+    /// Reads all texts. It never fails: what cannot be read is reported by rules.
+    pub fn parse(mut sources: Sources, context: &Context) -> Workspace {
+        let documents: Vec<Document> = sources.iter().map(|(id, file)| syntax::parse(id, file)).collect();
+        let mut runners = Vec::new();
+        let mut keys = Vec::new();
+        for document in documents.iter().filter(|document| document.parses()) {
+            let role = sources.get(document.file).role;
+            if matches!(role, Role::RunnerConfig | Role::RunnerTemplate) {
+                let facts = KeyFacts::of(document, context.targets.runner);
+                runners.extend(read_runners(document, &facts));
+                keys.push(facts);
+            }
+        }
+        secrets::mark(&mut sources, &documents);
+        Workspace {
+            sources,
+            context: context.clone(),
+            documents,
+            runners,
+            keys,
+        }
+    }
+
+    /// The document of a file.
+    pub fn document(&self, file: FileId) -> &Document {
+        &self.documents[file.index()]
+    }
+
+    /// The document inside the string at an address of a file, if one was read there.
+    pub fn embedded_at(&self, file: FileId, address: &Address) -> Option<&Document> {
+        let inside = address.inside();
+        let hosted = |document: &&Document| {
+            let embedding = self.sources.get(document.file).embedding();
+            document.base == inside && embedding.is_some_and(|embedding| embedding.file == file)
+        };
+        self.documents.iter().find(hosted)
+    }
+
+    /// All documents.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The documents of files of a role.
+    pub fn documents_of(&self, role: Role) -> impl Iterator<Item = &Document> {
+        self.documents
+            .iter()
+            .filter(move |document| self.sources.get(document.file).role == role)
+    }
+
+    /// The runners of all config.toml that GitLab Runner loads, as far as their values have the right types.
+    pub fn runners(&self) -> &[Runner] {
+        &self.runners
+    }
+
+    /// The Docker executors of these runners.
+    pub fn docker_executors(&self) -> impl Iterator<Item = (&Runner, &DockerExecutor)> {
+        self.runners
+            .iter()
+            .filter_map(|runner| Some((runner, runner.docker_executor()?)))
+    }
+
+    /// Keys that GitLab Runner does not read.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &UnknownKey> {
+        self.keys.iter().flat_map(|facts| &facts.unknown)
+    }
+
+    /// Values that GitLab Runner cannot decode.
+    pub fn type_mismatches(&self) -> impl Iterator<Item = &Mismatch> {
+        self.keys.iter().flat_map(|facts| &facts.mismatches)
+    }
+
+    /// Keys that are spelt in two ways in one table.
+    pub fn respelled_keys(&self) -> impl Iterator<Item = &Respelled> {
+        self.keys.iter().flat_map(|facts| &facts.respelled)
+    }
+
+    /// The syntax errors of files of a role.
+    pub fn syntax_errors(&self, role: Role) -> impl Iterator<Item = &SyntaxError> {
+        self.documents_of(role).flat_map(|document| &document.errors)
+    }
+}
+
+/// The runners of a config.toml. One with a value of the wrong type is left out, so that no rule reads it as unset.
+fn read_runners(document: &Document, facts: &KeyFacts) -> Vec<Runner> {
+    let Some(root) = Table::new(document.cursor()) else {
+        return Vec::new();
+    };
+    let sound = |table: &Table<'_>| {
+        let address = &table.cursor.address;
+        !facts
+            .mismatches
+            .iter()
+            .any(|mismatch| address.covers(&mismatch.place.address))
+    };
+    let tables = root.tables("runners").into_iter().filter(sound);
+    tables.map(|table| Runner::read(document.file, &table)).collect()
+}

@@ -1,0 +1,128 @@
+//! `[runners.docker]`.
+
+use super::image::Image;
+use super::service::Service;
+use super::setting::{List, Setting, Table};
+use super::volume::Volume;
+use crate::source::Place;
+
+/// The settings of the Docker executors.
+#[derive(Debug, Clone)]
+pub struct DockerExecutor {
+    /// Its `[runners.docker]` header.
+    pub place: Place,
+    /// The Docker daemon, if it is not the usual one.
+    pub host: Option<Setting<String>>,
+    /// The image of jobs that name none.
+    pub image: Option<Setting<Image>>,
+    /// Whether job containers are privileged.
+    pub privileged: Setting<bool>,
+    /// Whether service containers are; if it is not set, `privileged` decides.
+    pub services_privileged: Option<Setting<bool>>,
+    /// Globs of the service images that may be privileged; empty for all.
+    pub allowed_privileged_services: List<String>,
+    /// Volumes, as written in order.
+    pub volumes: List<Volume>,
+    /// Names and addresses for the containers' hosts files.
+    pub extra_hosts: List<String>,
+    /// Name servers.
+    pub dns: List<String>,
+    /// Links to other containers.
+    pub links: List<String>,
+    /// Pull policies, in order.
+    pub pull_policy: List<String>,
+    /// Pull policies that jobs may ask for.
+    pub allowed_pull_policies: List<String>,
+    /// Services of every job.
+    pub services: Vec<Service>,
+    /// The OCI runtime.
+    pub runtime: Option<Setting<String>>,
+    /// The network.
+    pub network_mode: Option<Setting<String>>,
+    /// Security options of services.
+    pub services_security_opt: List<String>,
+    /// Mount points that are memory: `tmpfs` and `services_tmpfs`.
+    pub tmpfs: Vec<String>,
+    /// The volume driver.
+    pub volume_driver: Option<Setting<String>>,
+    /// Whether volumes without a source are thrown away after each job.
+    pub disable_cache: Setting<bool>,
+    /// The image of the helper container.
+    pub helper_image: Option<Setting<String>>,
+}
+
+/// An `extra_hosts` entry: `name:address`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtraHost<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// What should be an address.
+    pub address: &'a str,
+}
+
+impl<'a> ExtraHost<'a> {
+    /// Takes an entry apart at its first colon, as Docker does.
+    ///
+    /// Source: moby `daemon/pkg/opts/hosts.go`, `ValidateExtraHost`, 29.7.
+    pub fn parse(entry: &'a str) -> Option<ExtraHost<'a>> {
+        let (name, address) = entry.split_once(':')?;
+        (!name.is_empty()).then_some(ExtraHost { name, address })
+    }
+}
+
+impl DockerExecutor {
+    pub(super) fn read(table: &Table<'_>) -> DockerExecutor {
+        let volumes = table.texts("volumes");
+        let tmpfs = ["tmpfs", "services_tmpfs"].iter().flat_map(|key| table.map(key));
+        DockerExecutor {
+            place: table.place(),
+            host: table.text("host"),
+            image: table.text("image").map(|image| image.map(|text| Image::parse(&text))),
+            privileged: table.flag_or("privileged", false),
+            services_privileged: table.flag("services_privileged"),
+            allowed_privileged_services: table.texts("allowed_privileged_services"),
+            volumes: List {
+                items: volumes
+                    .items
+                    .into_iter()
+                    .map(|item| item.map(|text| Volume::parse(&text)))
+                    .collect(),
+                place: volumes.place,
+                origin: volumes.origin,
+            },
+            extra_hosts: table.texts("extra_hosts"),
+            dns: table.texts("dns"),
+            links: table.texts("links"),
+            pull_policy: table.texts("pull_policy"),
+            allowed_pull_policies: table.texts("allowed_pull_policies"),
+            services: table.tables("services").iter().map(Service::of_runner).collect(),
+            runtime: table.text("runtime"),
+            network_mode: table.text("network_mode"),
+            services_security_opt: table.texts("services_security_opt"),
+            tmpfs: tmpfs.map(|(path, _)| path).collect(),
+            volume_driver: table.text("volume_driver"),
+            disable_cache: table.flag_or("disable_cache", false),
+            helper_image: table.text("helper_image"),
+        }
+    }
+
+    /// Whether service containers are privileged, before the allow-list.
+    pub fn services_are_privileged(&self) -> bool {
+        self.services_privileged.as_ref().unwrap_or(&self.privileged).value
+    }
+
+    /// The volume that puts the host's Docker socket into every container.
+    pub fn docker_socket(&self) -> Option<&Setting<Volume>> {
+        self.volumes.items.iter().find(|volume| volume.value.is_docker_socket())
+    }
+
+    pub(super) fn looks_like_windows(&self) -> bool {
+        let windows_image = |image: &Setting<Image>| {
+            let text = image.value.text.to_lowercase();
+            ["windows", "nanoserver", "servercore"]
+                .iter()
+                .any(|word| text.contains(word))
+        };
+        self.volumes.values().any(Volume::is_windows) || self.image.as_ref().is_some_and(windows_image)
+    }
+}

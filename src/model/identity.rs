@@ -1,0 +1,51 @@
+//! Addresses that survive a reordering: runners and services by name instead of by index.
+
+use super::Workspace;
+use crate::source::{Address, FileId, Step};
+use crate::syntax::Node;
+
+impl Workspace {
+    /// The address with runners named by name (else id, else index) and services by name:
+    /// `runners[name="docker-1"].docker.volumes`.
+    pub fn identity(&self, file: FileId, address: &Address) -> String {
+        let mut out = String::new();
+        let mut node = Some(&self.document(file).root);
+        let steps = address.steps.strip_prefix(self.document(file).base.steps.as_slice());
+        let base = &self.document(file).base;
+        if let (Some(embedding), Some(_)) = (self.sources.get(file).embedding(), base.steps.last()) {
+            out = self.identity(embedding.file, &embedding.address);
+            out.push('!');
+        }
+        let mut of_named = false;
+        for step in steps.unwrap_or(&address.steps) {
+            match step {
+                Step::Key(key) => {
+                    let mut part = Address::root().key(key.as_str()).to_string();
+                    if !out.is_empty() && !out.ends_with('!') {
+                        part.insert(0, '.');
+                    }
+                    out.push_str(&part);
+                    of_named = matches!(key.to_ascii_lowercase().as_str(), "runners" | "services");
+                    node = node.and_then(|node| node.get(key));
+                }
+                Step::Index(index) => {
+                    node = node.and_then(|node| node.items().get(*index));
+                    let named = node.filter(|_| of_named).and_then(name);
+                    out.push_str(&named.unwrap_or_else(|| format!("[{index}]")));
+                    of_named = false;
+                }
+                Step::Inside => out.push('!'),
+            }
+        }
+        out
+    }
+}
+
+fn name(node: &Node) -> Option<String> {
+    let text = |key: &str| node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty());
+    let by_name = text("name")
+        .or_else(|| node.as_str())
+        .map(|name| format!("[name={name:?}]"));
+    let by_id = || node.get("id").and_then(Node::as_integer).map(|id| format!("[id={id}]"));
+    by_name.or_else(by_id)
+}

@@ -1,0 +1,193 @@
+//! One `[[runners]]` entry of config.toml.
+
+use super::docker::DockerExecutor;
+use super::kubernetes::KubernetesExecutor;
+use super::setting::{List, Setting, Table};
+use super::variable::Variable;
+use crate::source::{FileId, Place, Span};
+
+/// A runner.
+#[derive(Debug, Clone)]
+pub struct Runner {
+    /// The config.toml.
+    pub file: FileId,
+    /// Its `[[runners]]` header.
+    pub place: Place,
+    /// Its name.
+    pub name: Option<Setting<String>>,
+    /// How it runs jobs.
+    pub executor: Executor,
+    /// The URL of GitLab.
+    pub url: Option<Setting<String>>,
+    /// The URL to clone from, if it is another one.
+    pub clone_url: Option<Setting<String>>,
+    /// The shell that its scripts are for.
+    pub shell: Option<Setting<String>>,
+    /// `environment`, as written.
+    pub environment: List<String>,
+    /// `environment`, taken apart.
+    pub variables: Vec<Variable>,
+    /// `[runners.feature_flags]`.
+    pub feature_flags: Vec<(String, Setting<bool>)>,
+    /// Scripts that run in every job: `pre_get_sources_script`, `pre_build_script` and so on.
+    pub scripts: Vec<Setting<String>>,
+    /// `[runners.docker]`.
+    pub docker: Option<DockerExecutor>,
+    /// `[runners.kubernetes]`.
+    pub kubernetes: Option<KubernetesExecutor>,
+}
+
+/// How a runner runs jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Executor {
+    /// On its own machine.
+    Shell,
+    /// By programs of the admin.
+    Custom,
+    /// On machines of an autoscaler.
+    Instance,
+    /// In containers.
+    Docker,
+    /// In Windows containers.
+    DockerWindows,
+    /// In containers on machines of an autoscaler.
+    DockerAutoscaler,
+    /// In containers on machines of Docker Machine.
+    DockerMachine,
+    /// In pods.
+    Kubernetes,
+    /// On another machine.
+    Ssh,
+    /// In a Parallels machine.
+    Parallels,
+    /// In a VirtualBox machine.
+    VirtualBox,
+    /// A name that GitLab Runner does not know.
+    Other(String),
+    /// None was given.
+    Missing,
+}
+
+impl Executor {
+    /// The executor of this name; names are compared exactly.
+    ///
+    /// Source: GitLab Runner `main.go`, `newExecutorProviders`, 19.4.
+    pub fn named(name: &str) -> Executor {
+        match name {
+            "shell" => Executor::Shell,
+            "custom" => Executor::Custom,
+            "instance" => Executor::Instance,
+            "docker" => Executor::Docker,
+            "docker-windows" => Executor::DockerWindows,
+            "docker-autoscaler" => Executor::DockerAutoscaler,
+            "docker+machine" => Executor::DockerMachine,
+            "kubernetes" => Executor::Kubernetes,
+            "ssh" => Executor::Ssh,
+            "parallels" => Executor::Parallels,
+            "virtualbox" => Executor::VirtualBox,
+            "" => Executor::Missing,
+            other => Executor::Other(other.to_owned()),
+        }
+    }
+
+    /// Whether jobs run in Docker containers.
+    pub fn is_docker(&self) -> bool {
+        let docker = [
+            Executor::Docker,
+            Executor::DockerWindows,
+            Executor::DockerAutoscaler,
+            Executor::DockerMachine,
+        ];
+        docker.contains(self)
+    }
+}
+
+impl Runner {
+    pub(super) fn read(file: FileId, table: &Table<'_>) -> Runner {
+        let executor = table
+            .text("executor")
+            .map_or(Executor::Missing, |name| Executor::named(&name.value));
+        let environment = table.texts("environment");
+        let flags = table.table("feature_flags").map(|flags| {
+            let flag = |name: &str| flags.flag(name).map(|value| (name.to_owned(), value));
+            flags
+                .cursor
+                .node
+                .entries()
+                .iter()
+                .filter_map(|entry| flag(&entry.key.value))
+                .collect()
+        });
+        let scripts = [
+            "pre_get_sources_script",
+            "post_get_sources_script",
+            "pre_build_script",
+            "post_build_script",
+        ];
+        Runner {
+            file,
+            place: table.place(),
+            name: table.text("name"),
+            url: table.text("url"),
+            clone_url: table.text("clone_url"),
+            shell: table.text("shell"),
+            variables: environment.items.iter().filter_map(Variable::entry).collect(),
+            environment,
+            feature_flags: flags.unwrap_or_default(),
+            scripts: scripts.iter().filter_map(|key| table.text(key)).collect(),
+            docker: table.table("docker").map(|docker| DockerExecutor::read(&docker)),
+            kubernetes: table
+                .table("kubernetes")
+                .map(|kubernetes| KubernetesExecutor::read(&kubernetes)),
+            executor,
+        }
+    }
+
+    /// What to call it in a message: its name, else its position.
+    pub fn title(&self) -> String {
+        match &self.name {
+            Some(name) if !name.value.is_empty() => format!("`{}`", name.value),
+            _ => format!("`{}`", self.place.address),
+        }
+    }
+
+    /// The executor's settings, if jobs run in Docker containers.
+    pub fn docker_executor(&self) -> Option<&DockerExecutor> {
+        self.docker.as_ref().filter(|_| self.executor.is_docker())
+    }
+
+    /// The executor's settings, if jobs run in Linux containers of Docker. Windows shows in drive letters, named
+    /// pipes, Windows images and PowerShell.
+    pub fn docker_linux(&self) -> Option<&DockerExecutor> {
+        let docker = self.docker_executor()?;
+        let shell = self
+            .shell
+            .as_ref()
+            .is_some_and(|shell| matches!(shell.value.as_str(), "pwsh" | "powershell"));
+        let windows = self.executor == Executor::DockerWindows || shell || docker.looks_like_windows();
+        (!windows).then_some(docker)
+    }
+
+    /// The executor's settings, if jobs run in pods.
+    pub fn kubernetes_executor(&self) -> Option<&KubernetesExecutor> {
+        self.kubernetes
+            .as_ref()
+            .filter(|_| self.executor == Executor::Kubernetes)
+    }
+
+    /// Whether a feature flag is on in config.toml; `None` if it says nothing.
+    pub fn feature_flag(&self, name: &str) -> Option<bool> {
+        let flag = self.feature_flags.iter().find(|(flag, _)| flag == name);
+        flag.map(|(_, value)| value.value)
+    }
+
+    /// The last definition of a variable in `environment`, which is the one that counts.
+    pub fn variable(&self, name: &str) -> Option<&Variable> {
+        self.variables.iter().rev().find(|variable| variable.name == name)
+    }
+
+    /// The span of its header.
+    pub fn span(&self) -> Span {
+        self.place.span
+    }
+}

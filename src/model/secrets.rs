@@ -1,0 +1,205 @@
+//! Which stretches of the texts are secret: by the schema, by the names of keys and variables, by their look, and
+//! wholesale where a broken text could not be read.
+
+use std::ops::Range;
+
+use super::variable::names_secret;
+use crate::schema::runner::{self, Key, Secrecy};
+use crate::source::{FileId, Role, SourceFile, Sources, Span, token_shapes};
+use crate::syntax::{Document, Node, Scalar, Value};
+
+/// Marks the secrets of all files; those of embedded texts are marked in their hosts too.
+pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
+    let mut found: Vec<Span> = Vec::new();
+    for document in documents {
+        let file = sources.get(document.file);
+        let mut marker = Marker {
+            id: document.file,
+            file,
+            found: &mut found,
+        };
+        match file.role {
+            Role::RunnerConfig | Role::RunnerTemplate => marker.runner(&document.root, Some(runner::root()), false),
+            Role::DockerAuth => marker.auth(&document.root),
+            Role::DaemonConfig | Role::Pipeline => {
+                for root in std::iter::once(&document.root).chain(&document.others) {
+                    marker.named(root);
+                }
+            }
+        }
+        marker.unread(document);
+        marker.comments(document);
+        marker.shapes();
+    }
+    for span in found {
+        sources.get_mut(span.file).hide(span.range());
+        let lifted = sources.lift(span);
+        if lifted.file != span.file {
+            sources.get_mut(lifted.file).hide(lifted.range());
+        }
+    }
+}
+
+struct Marker<'a> {
+    id: FileId,
+    file: &'a SourceFile,
+    found: &'a mut Vec<Span>,
+}
+
+impl Marker<'_> {
+    /// A node of config.toml below `table`, if that is known; `hidden` if a key above says secret.
+    fn runner(&mut self, node: &Node, table: Option<&'static Key>, hidden: bool) {
+        for item in node.items() {
+            self.runner(item, table, hidden);
+        }
+        for entry in node.entries() {
+            let key = table.and_then(|table| table.child(&entry.key.value));
+            let secret = match key.map(|key| key.secrecy) {
+                Some(Secrecy::Secret) => true,
+                Some(Secrecy::Open | Secrecy::Path) => false,
+                Some(Secrecy::Maybe) | None => hidden || names_secret(&entry.key.value),
+            };
+            match key.map(|key| key.secrecy) {
+                Some(Secrecy::Maybe) if entry.node.is_sequence() => self.assignments(&entry.node),
+                _ if secret => self.all_of(&entry.node),
+                _ => self.runner(&entry.node, key, false),
+            }
+        }
+    }
+
+    /// Entries `NAME=value` whose name says secret. `DOCKER_AUTH_CONFIG` is read as JSON and marked there.
+    fn assignments(&mut self, list: &Node) {
+        for item in list.items() {
+            let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) else {
+                continue;
+            };
+            if name != "DOCKER_AUTH_CONFIG" && names_secret(name) && !value.is_empty() {
+                let raw = self.file.text().get(item.span.range()).unwrap_or_default();
+                let from = raw.find('=').map_or(0, |at| at + 1);
+                self.hide(item.span.start as usize + from..item.span.end as usize - 1);
+            }
+        }
+    }
+
+    /// A Docker client configuration: everything below `auths` but the registries, and what is named like a secret.
+    fn auth(&mut self, root: &Node) {
+        for entry in root.entries() {
+            if entry.key.value.eq_ignore_ascii_case("auths") && entry.node.is_mapping() {
+                for registry in entry.node.entries() {
+                    self.all_of(&registry.node);
+                }
+            } else {
+                self.named_entry(&entry.key.value, &entry.node);
+            }
+        }
+        if !root.is_mapping() {
+            self.all_of(root);
+        }
+    }
+
+    /// Values whose key says secret.
+    fn named(&mut self, node: &Node) {
+        for item in node.items() {
+            self.named(item);
+        }
+        for entry in node.entries() {
+            self.named_entry(&entry.key.value, &entry.node);
+        }
+    }
+
+    fn named_entry(&mut self, name: &str, node: &Node) {
+        let is_value = |node: &Node| matches!(node.value, Value::Scalar(_));
+        // `variables: A_TOKEN: { value: …, description: … }`.
+        let value = node.get("value").filter(|value| is_value(value));
+        let embedded = name == "DOCKER_AUTH_CONFIG";
+        match value.or(is_value(node).then_some(node)) {
+            Some(value) if names_secret(name) && !embedded => self.scalar(value),
+            _ => self.named(node),
+        }
+    }
+
+    /// Every scalar of a node.
+    fn all_of(&mut self, node: &Node) {
+        match &node.value {
+            Value::Scalar(_) => self.scalar(node),
+            Value::Sequence(items) => items.iter().for_each(|item| self.all_of(item)),
+            Value::Mapping(entries) => entries.iter().for_each(|entry| self.all_of(&entry.node)),
+            Value::Alias(_) | Value::Broken => {}
+        }
+    }
+
+    /// The text of a scalar between its quotes. References to variables are no secrets.
+    fn scalar(&mut self, node: &Node) {
+        match node.as_scalar() {
+            Some(Scalar::Bool(_) | Scalar::Null) | None => return,
+            Some(Scalar::String(text)) if is_reference(text) => return,
+            Some(_) => {}
+        }
+        let raw = self.file.text().get(node.span.range()).unwrap_or_default();
+        let quotes = ["\"\"\"", "'''", "\"", "'"]
+            .into_iter()
+            .find(|quote| raw.len() >= 2 * quote.len() && raw.starts_with(quote) && raw.ends_with(quote));
+        let width = quotes.map_or(0, str::len);
+        self.hide(node.span.start as usize + width..node.span.end as usize - width);
+    }
+
+    /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither.
+    fn unread(&mut self, document: &Document) {
+        let broken = document
+            .errors
+            .iter()
+            .filter(|error| error.fault.refuses())
+            .map(|error| error.span);
+        let lines = self.file.lines();
+        let mut next = 0;
+        let mut spans: Vec<Span> = document.unread.iter().copied().chain(broken).collect();
+        spans.sort();
+        for span in spans {
+            let last = lines.line_of(span.end.max(span.start) as usize);
+            for line in lines.line_of(span.start as usize).max(next)..=last {
+                let range = lines.range(line);
+                let text = self.file.text().get(range.clone()).unwrap_or_default();
+                let from = text.find(['=', ':']).map_or(0, |at| at + 1);
+                let bare = text.find(['=', ':']).is_none() && text.trim().len() < 12;
+                if !bare {
+                    self.hide(range.start + from..range.end);
+                }
+                next = line + 1;
+            }
+        }
+    }
+
+    /// `# token = …`: settings that were commented out.
+    fn comments(&mut self, document: &Document) {
+        for comment in &document.comments {
+            let text = self.file.text().get(comment.range()).unwrap_or_default();
+            let Some(sign) = text.find(['=', ':']) else {
+                continue;
+            };
+            let name = text[..sign].trim_matches(|c: char| c.is_whitespace() || "#\"'/*".contains(c));
+            let name = name.rsplit([' ', '"', '\'']).next().unwrap_or(name);
+            if names_secret(name) {
+                self.hide(comment.start as usize + sign + 1..comment.end as usize);
+            }
+        }
+    }
+
+    fn shapes(&mut self) {
+        for range in token_shapes(self.file.text()) {
+            self.hide(range);
+        }
+    }
+
+    fn hide(&mut self, range: Range<usize>) {
+        if range.start < range.end {
+            self.found.push(Span::new(self.id, range));
+        }
+    }
+}
+
+/// Whether a value is nothing but a reference to a variable.
+fn is_reference(text: &str) -> bool {
+    let name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let braced = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    text.is_empty() || braced.or(text.strip_prefix('$')).is_some_and(name)
+}
