@@ -6,6 +6,7 @@
 pub mod diagnostic;
 pub mod edit;
 pub mod model;
+pub mod rule;
 pub mod schema;
 pub mod secret;
 pub mod source;

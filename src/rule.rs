@@ -1,0 +1,314 @@
+//! What a rule is, what it sees, and the verbs it repairs with.
+
+use crate::diagnostic::{At, Change, Consequence, Diagnostic, Effect, Fix, Safety, Severity};
+use crate::edit::{Edit, Literal, Text};
+use crate::model::Workspace;
+use crate::schema;
+use crate::source::{Address, Place, Role, Step};
+use crate::syntax::{Document, Found, SyntaxError};
+
+/// A rule: what it is about and how it is checked.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, which is also the name of its files.
+    pub name: &'static str,
+    /// What it finds, in one clause.
+    pub summary: &'static str,
+    /// What it belongs to.
+    pub theme: Theme,
+    /// How bad its findings usually are.
+    pub severity: Severity,
+    /// What its findings can lead to, the usual one first.
+    pub consequences: &'static [Consequence],
+    /// Without a file of each of these roles it is skipped, and listed as skipped.
+    pub needs: &'static [Role],
+    /// With files of these roles it sees more.
+    pub uses: &'static [Role],
+    /// The best fix it can offer.
+    pub fix: Option<Safety>,
+    /// The release of runnerlint that brought it.
+    pub since: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// The check.
+    pub check: fn(&mut Check<'_>),
+}
+
+/// What a rule belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Theme {
+    /// Syntax, keys and types.
+    Syntax,
+    /// Docker-in-Docker.
+    Dind,
+    /// The Docker socket.
+    Socket,
+    /// Registries and their credentials.
+    Registry,
+    /// Pull policies.
+    PullPolicy,
+    /// Names, addresses and networks.
+    Network,
+    /// dockerd.
+    Daemon,
+}
+
+impl Theme {
+    /// Its name, for tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Theme::Syntax => "syntax",
+            Theme::Dind => "docker-in-docker",
+            Theme::Socket => "docker socket",
+            Theme::Registry => "registry",
+            Theme::PullPolicy => "pull policy",
+            Theme::Network => "network",
+            Theme::Daemon => "dockerd",
+        }
+    }
+}
+
+/// One rule at work: the workspace to look at and the place to report to.
+#[derive(Debug)]
+pub struct Check<'a> {
+    /// What there is to see.
+    pub workspace: &'a Workspace,
+    rule: &'static Rule,
+    found: Vec<Diagnostic>,
+}
+
+/// A change of the user's files, before it has a title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Amendment {
+    edits: Vec<Edit>,
+    intent: Vec<Change>,
+    effect: Effect,
+}
+
+impl<'a> Check<'a> {
+    /// Runs a rule and gives what it found.
+    pub fn run(rule: &'static Rule, workspace: &'a Workspace) -> Vec<Diagnostic> {
+        let mut check = Check {
+            workspace,
+            rule,
+            found: Vec::new(),
+        };
+        (rule.check)(&mut check);
+        check.found
+    }
+
+    /// Reports a finding of the rule's usual severity and first consequence; both can be changed on the result.
+    pub fn report(&mut self, at: &Place, message: impl Into<String>) -> &mut Diagnostic {
+        let consequence = self.rule.consequences.first().copied().unwrap_or(Consequence::Advice);
+        let at_end = self.found.len();
+        self.found.push(Diagnostic {
+            rule: self.rule.name,
+            severity: self.rule.severity,
+            consequence,
+            place: at.clone(),
+            message: message.into(),
+            note: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        });
+        &mut self.found[at_end]
+    }
+
+    /// Writes `value` at a place: in place of what is there, or as a new key where nothing is.
+    pub fn set(&self, at: &Place, value: impl Into<Literal>) -> Option<Amendment> {
+        let value = value.into();
+        let document = self.workspace.document(at.span.file);
+        let file = self.workspace.sources.get(at.span.file);
+        let edits = match document.find(&at.address, at.span) {
+            Some(found) => document.replace(file, found, &value)?,
+            None => {
+                let (home, key, value) = nearest(document, at, value.clone())?;
+                document.insert(file, home, &key, &value)?
+            }
+        };
+        let set = Change::Set { at: self.at(at), value };
+        self.amendment(at, edits, vec![set])
+    }
+
+    /// Adds values at the end of the list at a place.
+    pub fn push(&self, list: &Place, values: &[Literal]) -> Option<Amendment> {
+        let document = self.workspace.document(list.span.file);
+        let found = document.find(&list.address, list.span)?;
+        let file = self.workspace.sources.get(list.span.file);
+        let edits = document.push(file, found, values)?;
+        let first = found.node.items().len();
+        let sets = values.iter().enumerate().map(|(index, value)| Change::Set {
+            at: self.at_address(list, list.address.index(first + index)),
+            value: value.clone(),
+        });
+        self.amendment(list, edits, sets.collect())
+    }
+
+    /// Takes the entries or elements at these places away; they lie in one collection.
+    pub fn remove(&self, places: &[&Place]) -> Option<Amendment> {
+        let first = places.first()?;
+        let document = self.workspace.document(first.span.file);
+        let found = places.iter().map(|place| document.find(&place.address, place.span));
+        let found: Vec<Found<'_>> = found.collect::<Option<_>>()?;
+        let edits = document.remove(self.workspace.sources.get(first.span.file), &found)?;
+        let intent = places.iter().map(|place| Change::Remove(self.at(place)));
+        self.amendment(first, edits, intent.collect())
+    }
+
+    /// Gives the entry at a place another key.
+    pub fn rename(&self, at: &Place, key: &str) -> Option<Amendment> {
+        let document = self.workspace.document(at.span.file);
+        let found = document.find(&at.address, at.span)?;
+        let edits = document.rename(self.workspace.sources.get(at.span.file), found, key)?;
+        let to = Address::parent(&at.address)?.key(key);
+        let moved = Change::Move {
+            from: self.at(at),
+            to: self.at_address(at, to),
+        };
+        self.amendment(at, edits, vec![moved])
+    }
+
+    /// Replaces bytes `range` of the string at a place.
+    pub fn splice(&self, at: &Place, range: std::ops::Range<usize>, text: impl Into<Text>) -> Option<Amendment> {
+        let text = text.into();
+        let document = self.workspace.document(at.span.file);
+        let found = document.find(&at.address, at.span)?;
+        let whole = found.node.as_str()?;
+        let value = Text::new().plain(whole.get(..range.start)?).then(text.clone());
+        let value = value.plain(whole.get(range.end..)?);
+        let edits = document.splice(self.workspace.sources.get(at.span.file), found.node, range, &text)?;
+        let set = Change::Set {
+            at: self.at(at),
+            value: Literal::Text(value),
+        };
+        self.amendment(at, edits, vec![set])
+    }
+
+    /// Repairs a syntax error in the one way there is, without changing what is said.
+    pub fn mend(&self, error: &SyntaxError) -> Option<Amendment> {
+        if error.mend.is_empty() {
+            return None;
+        }
+        let document = self.workspace.document(error.span.file);
+        let root = Place {
+            span: error.span,
+            address: document.base.clone(),
+        };
+        let dropped = document.comments.iter().filter(|comment| {
+            let covers = |edit: &Edit| edit.span.contains(**comment) && !comment.is_empty();
+            error.mend.iter().any(covers)
+        });
+        let dropped = dropped.map(|comment| Change::DropComment(*comment));
+        let intent = std::iter::once(Change::Respell(self.at(&root)))
+            .chain(dropped)
+            .collect();
+        self.amendment(&root, error.mend.clone(), intent)
+    }
+
+    fn amendment(&self, at: &Place, edits: Vec<Edit>, intent: Vec<Change>) -> Option<Amendment> {
+        let sources = &self.workspace.sources;
+        let edits = edits
+            .into_iter()
+            .map(|edit| edit.lift(sources))
+            .collect::<Option<Vec<_>>>()?;
+        let host = sources.get(sources.host(at.span.file));
+        if host.undecodable.is_some() {
+            return None;
+        }
+        let effects = intent
+            .iter()
+            .filter_map(changed)
+            .map(|address| effect(host.role, address));
+        Some(Amendment {
+            effect: effects.max().unwrap_or(Effect::None),
+            edits,
+            intent,
+        })
+    }
+
+    fn at(&self, place: &Place) -> At {
+        self.at_address(place, place.address.clone())
+    }
+
+    fn at_address(&self, place: &Place, address: Address) -> At {
+        At {
+            file: self.workspace.sources.host(place.span.file),
+            address,
+        }
+    }
+}
+
+impl Amendment {
+    /// This change and another one, as one.
+    pub fn and(mut self, other: Amendment) -> Amendment {
+        self.edits.extend(other.edits);
+        self.intent.extend(other.intent);
+        self.effect = self.effect.max(other.effect);
+        self
+    }
+
+    /// The change as a fix.
+    pub fn fix(self, safety: Safety, title: impl Into<String>) -> Fix {
+        Fix {
+            title: title.into(),
+            safety,
+            effect: self.effect,
+            edits: self.edits,
+            intent: self.intent,
+        }
+    }
+}
+
+fn changed(change: &Change) -> Option<&Address> {
+    match change {
+        Change::Set { at, .. } | Change::Remove(at) | Change::Respell(at) => Some(&at.address),
+        Change::Move { to, .. } => Some(&to.address),
+        Change::DropComment(_) => None,
+    }
+}
+
+/// The deepest mapping on the way to a missing place, the key to add there, and the value wrapped for it.
+fn nearest<'d>(document: &'d Document, at: &Place, value: Literal) -> Option<(Found<'d>, String, Literal)> {
+    let mut value = value;
+    let mut address = at.address.clone();
+    loop {
+        let Some(Step::Key(key)) = address.steps.last().cloned() else {
+            return None;
+        };
+        address = address.parent()?;
+        if let Some(home) = document.find(&address, at.span) {
+            return Some((home, key, value));
+        }
+        value = Literal::Table(vec![(key, value)]);
+    }
+}
+
+/// What it takes for a change at `address` of a file of this role to become effective.
+///
+/// Source: GitLab Runner `commands/multi.go` (`reloadConfig`), 19.4; docs.docker.com, "Daemon configuration file",
+/// "Miscellaneous options" and `daemon/reload.go` of moby 29.7.
+fn effect(role: Role, address: &Address) -> Effect {
+    let key = |index: usize| match address.steps.get(index) {
+        Some(Step::Key(key)) => key.as_str(),
+        _ => "",
+    };
+    match role {
+        Role::RunnerConfig => {
+            let fixed_at_start = equal_any(key(0), &["listen_address", "session_server"])
+                || key(2).eq_ignore_ascii_case("autoscaler") && !key(3).eq_ignore_ascii_case("policy");
+            if fixed_at_start {
+                Effect::RunnerRestart
+            } else {
+                Effect::RunnerHotReload
+            }
+        }
+        Role::DaemonConfig if schema::daemon::reloads(key(0)) => Effect::DockerdReload,
+        Role::DaemonConfig => Effect::DockerdRestart,
+        Role::Pipeline | Role::RunnerTemplate | Role::DockerAuth => Effect::None,
+    }
+}
+
+fn equal_any(key: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| key.eq_ignore_ascii_case(word))
+}
