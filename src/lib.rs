@@ -5,9 +5,12 @@
 
 pub mod diagnostic;
 pub mod edit;
+pub mod fix;
+pub mod lint;
 pub mod model;
 pub mod rule;
 pub mod schema;
 pub mod secret;
+pub mod settings;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,164 @@
+//! From findings to a plan: choosing fixes, applying them in memory, proving what they did. Nothing is written.
+
+mod proof;
+mod tree;
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostic::{Fix, Safety};
+use crate::edit::{self, Edit};
+use crate::lint::{Finding, Report, lint};
+use crate::model::{Context, Workspace};
+use crate::rule::Rule;
+use crate::settings::Settings;
+use crate::source::{FileId, Origin, Sources};
+
+/// What fixing would do.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The texts as they were read, secrets marked.
+    pub before: Sources,
+    /// The texts with the fixes applied, secrets marked; same files in the same order, embedded texts may differ.
+    pub after: Sources,
+    /// The findings whose fixes were applied; their places are those of the round that fixed them.
+    pub fixed: Vec<Finding>,
+    /// The findings whose fixes did not do what they meant to; such a fix is a bug in its rule.
+    pub refused: Vec<Refused>,
+    /// What is left.
+    pub remaining: Report,
+}
+
+/// A fix that was dropped.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The finding.
+    pub finding: Finding,
+    /// Why, as a clause.
+    pub why: String,
+}
+
+/// A state of the texts and what there is to say about it.
+struct State {
+    workspace: Workspace,
+    report: Report,
+}
+
+/// What the texts are checked with.
+struct Checks<'a> {
+    rules: &'a [&'static Rule],
+    settings: &'a Settings,
+    context: &'a Context,
+}
+
+/// Plans the fixes up to `limit`: each is applied only if it provably does what it says and leaves less to report.
+pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, context: &Context, limit: Safety) -> Plan {
+    let checks = Checks {
+        rules,
+        settings,
+        context,
+    };
+    let mut state = checks.look(before.bare());
+    let before = state.workspace.sources.clone();
+    let mut fixed = Vec::new();
+    let mut refused: Vec<Refused> = Vec::new();
+    let mut given_up = HashSet::new();
+    loop {
+        let mut batch = choose(&state, limit, &given_up);
+        // A round either fixes something or gives something up, so it ends.
+        while !batch.is_empty() {
+            match checks.advance(&state, &batch) {
+                Ok(next) => {
+                    fixed.extend(batch);
+                    state = next;
+                    break;
+                }
+                Err(why) if batch.len() == 1 => {
+                    let finding = batch.remove(0);
+                    given_up.insert(key(&finding));
+                    refused.push(Refused { finding, why });
+                }
+                Err(_) => batch.truncate(batch.len() / 2),
+            }
+        }
+        if choose(&state, limit, &given_up).is_empty() {
+            break;
+        }
+    }
+    Plan {
+        before,
+        after: state.workspace.sources,
+        fixed,
+        refused,
+        remaining: state.report,
+    }
+}
+
+/// The fixes to try together, in report order: allowed ones that do not conflict.
+fn choose(state: &State, limit: Safety, given_up: &HashSet<String>) -> Vec<Finding> {
+    let mut taken: Vec<&Edit> = Vec::new();
+    let mut chosen = Vec::new();
+    for finding in state.report.open() {
+        let Some(fix) = &finding.diagnostic.fix else {
+            continue;
+        };
+        let allowed = fix.safety <= limit && !given_up.contains(&key(finding));
+        let ours = fix
+            .edits
+            .iter()
+            .all(|edit| state.workspace.sources.get(edit.span.file).origin == Origin::Asked);
+        let free = || {
+            !fix.edits
+                .iter()
+                .any(|edit| taken.iter().any(|other| edit.conflicts(other)))
+        };
+        if allowed && ours && free() {
+            taken.extend(&fix.edits);
+            chosen.push(finding.clone());
+        }
+    }
+    chosen
+}
+
+/// What a fix is known by once it was given up.
+fn key(finding: &Finding) -> String {
+    let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
+    format!("{} {title}", finding.fingerprint)
+}
+
+impl Checks<'_> {
+    fn look(&self, sources: Sources) -> State {
+        let workspace = Workspace::parse(sources, self.context);
+        let report = lint(&workspace, self.rules, self.settings);
+        State { workspace, report }
+    }
+
+    /// The state after the fixes of `batch`, if that is proved to be what they mean.
+    fn advance(&self, state: &State, batch: &[Finding]) -> Result<State, String> {
+        let fixes: Vec<&Fix> = batch
+            .iter()
+            .filter_map(|finding| finding.diagnostic.fix.as_ref())
+            .collect();
+        let next = self.look(applied(&state.workspace.sources, &fixes));
+        proof::prove(&state.workspace, &next.workspace, &fixes)?;
+        let (before, after) = (proof::measure(state), proof::measure(&next));
+        if after < before {
+            Ok(next)
+        } else {
+            Err("it does not leave less to report".to_owned())
+        }
+    }
+}
+
+/// The texts with the edits of the fixes.
+fn applied(sources: &Sources, fixes: &[&Fix]) -> Sources {
+    let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+        edits.entry(edit.span.file).or_default().push(edit);
+    }
+    let mut next = sources.bare();
+    for (file, mut edits) in edits {
+        let text = edit::apply(sources.get(file).text(), &mut edits);
+        *next.get_mut(file) = next.get(file).with_text(text);
+    }
+    next
+}

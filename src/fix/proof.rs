@@ -1,0 +1,126 @@
+//! The proof of a round of fixes: nothing that parsed stops parsing, the values differ exactly as declared, the
+//! comments are kept, and a second parser agrees.
+
+use std::collections::BTreeMap;
+
+use super::State;
+use super::tree::Tree;
+use crate::diagnostic::{Change, Consequence, Fix, Severity};
+use crate::model::Workspace;
+use crate::source::FileId;
+use crate::syntax;
+
+/// What is left to do, compared from left to right: syntax errors, findings `refused`, errors, warnings, infos.
+pub(super) type Measure = (usize, usize, usize, usize, usize);
+
+/// Weighs a state.
+pub(super) fn measure(state: &State) -> Measure {
+    let syntax = state
+        .workspace
+        .documents()
+        .iter()
+        .map(|document| document.error_count)
+        .sum();
+    let open = || state.report.open().map(|finding| &finding.diagnostic);
+    let refused = open()
+        .filter(|finding| finding.consequence == Consequence::Refused)
+        .count();
+    let of = |severity: Severity| open().filter(|finding| finding.severity == severity).count();
+    (
+        syntax,
+        refused,
+        of(Severity::Error),
+        of(Severity::Warning),
+        of(Severity::Info),
+    )
+}
+
+/// Proves that `after` is `before` with what the fixes declare, and nothing else.
+pub(super) fn prove(before: &Workspace, after: &Workspace, fixes: &[&Fix]) -> Result<(), String> {
+    for (file, source) in before.sources.hosts() {
+        if source.text() != after.sources.get(file).text() {
+            still_parses(before, after, file)?;
+            values_differ_as_declared(before, after, file, fixes)?;
+            comments_are_kept(before, after, file, fixes)?;
+        }
+    }
+    Ok(())
+}
+
+fn still_parses(before: &Workspace, after: &Workspace, file: FileId) -> Result<(), String> {
+    if before.document(file).parses() && !after.document(file).parses() {
+        return Err("the text would not parse any more".to_owned());
+    }
+    let judge = |workspace: &Workspace| syntax::second_opinion(workspace.sources.get(file));
+    if judge(before) && !judge(after) {
+        return Err("a second parser would not accept the text any more".to_owned());
+    }
+    Ok(())
+}
+
+fn values_differ_as_declared(
+    before: &Workspace,
+    after: &Workspace,
+    file: FileId,
+    fixes: &[&Fix],
+) -> Result<(), String> {
+    let mut expected = Tree::of(before, file);
+    let found = Tree::of(after, file);
+    if let Some(first) = expected.first_mut() {
+        for change in fixes
+            .iter()
+            .flat_map(|fix| &fix.intent)
+            .filter(|change| is_about(change, file))
+        {
+            first.change(change).ok_or("it names a place that does not exist")?;
+        }
+    }
+    let same = expected.len() == found.len() && expected.iter().zip(&found).all(|(a, b)| a.same(b));
+    if same {
+        Ok(())
+    } else {
+        Err("the values would differ in another way than declared".to_owned())
+    }
+}
+
+fn is_about(change: &Change, file: FileId) -> bool {
+    match change {
+        Change::Set { at, .. } | Change::Remove(at) | Change::Respell(at) => at.file == file,
+        Change::Move { from, .. } => from.file == file,
+        Change::DropComment(span) => span.file == file,
+    }
+}
+
+fn comments_are_kept(before: &Workspace, after: &Workspace, file: FileId, fixes: &[&Fix]) -> Result<(), String> {
+    let dropped = fixes
+        .iter()
+        .flat_map(|fix| &fix.intent)
+        .filter_map(|change| match change {
+            Change::DropComment(span) => Some(*span),
+            _ => None,
+        });
+    let mut expected = comments(before, file);
+    for span in dropped.filter(|span| span.file == file) {
+        let text = before.sources.get(file).text().get(span.range()).unwrap_or_default();
+        if let Some(count) = expected.get_mut(text) {
+            *count -= 1;
+        }
+    }
+    expected.retain(|_, count| *count > 0);
+    if expected == comments(after, file) {
+        Ok(())
+    } else {
+        Err("a comment would be lost or made".to_owned())
+    }
+}
+
+/// The comments of a file, each with how often it comes.
+fn comments(workspace: &Workspace, file: FileId) -> BTreeMap<String, usize> {
+    let text = workspace.sources.get(file).text();
+    let mut counts = BTreeMap::new();
+    for comment in &workspace.document(file).comments {
+        let comment = text.get(comment.range()).unwrap_or_default();
+        *counts.entry(comment.to_owned()).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,167 @@
+//! Values of a document to which declared changes are applied, for comparing with what edits really did.
+
+use crate::diagnostic::Change;
+use crate::edit::{Literal, Text};
+use crate::model::Workspace;
+use crate::source::{Address, FileId, Step};
+use crate::syntax::{Node, Value};
+
+/// A value in which entries and elements can be gone, and strings can hold a document.
+#[derive(Debug, Clone)]
+pub(super) enum Tree {
+    Leaf(Literal),
+    List(Vec<Option<Tree>>),
+    Table(Vec<(String, Option<Tree>)>),
+    /// A string that holds a document.
+    Host(Host),
+}
+
+/// A string that holds a document.
+#[derive(Debug, Clone)]
+pub(super) struct Host {
+    before: String,
+    inner: Box<Tree>,
+    after: String,
+    /// The string as it was read; stale once the document was changed.
+    whole: String,
+}
+
+impl Tree {
+    /// The values of the documents of a file on the disk, embedded texts read.
+    pub(super) fn of(workspace: &Workspace, file: FileId) -> Vec<Tree> {
+        let document = workspace.document(file);
+        let roots = std::iter::once(&document.root).chain(&document.others);
+        roots
+            .map(|root| Tree::read(workspace, file, root, &document.base))
+            .collect()
+    }
+
+    fn read(workspace: &Workspace, file: FileId, node: &Node, address: &Address) -> Tree {
+        match &node.value {
+            Value::Sequence(items) => {
+                let read = |(index, item)| Some(Tree::read(workspace, file, item, &address.index(index)));
+                Tree::List(items.iter().enumerate().map(read).collect())
+            }
+            Value::Mapping(entries) => {
+                let read = entries.iter().map(|entry| {
+                    let value = Tree::read(workspace, file, &entry.node, &address.key(&entry.key.value));
+                    (entry.key.value.clone(), Some(value))
+                });
+                Tree::Table(read.collect())
+            }
+            Value::Scalar(_) | Value::Alias(_) | Value::Broken => {
+                Tree::host(workspace, file, node, address).unwrap_or_else(|| Tree::Leaf(node.literal()))
+            }
+        }
+    }
+
+    fn host(workspace: &Workspace, file: FileId, node: &Node, address: &Address) -> Option<Tree> {
+        let text = node.as_str()?;
+        let embedded = workspace.embedded_at(file, address)?;
+        let inner = workspace.sources.get(embedded.file).text();
+        let at = text.find(inner)?;
+        let tree = Tree::read(workspace, embedded.file, &embedded.root, &embedded.base);
+        Some(Tree::Host(Host {
+            before: text[..at].to_owned(),
+            inner: Box::new(tree),
+            after: text[at + inner.len()..].to_owned(),
+            whole: text.to_owned(),
+        }))
+    }
+
+    /// Applies a declared change; `None` if there is no such place.
+    pub(super) fn change(&mut self, change: &Change) -> Option<()> {
+        match change {
+            Change::Set { at, value } => *self.slot(&at.address.steps)? = Some(Tree::from(value)),
+            Change::Remove(at) => *self.slot(&at.address.steps)? = None,
+            Change::Move { from, to } => {
+                let value = self.slot(&from.address.steps)?.take()?;
+                *self.slot(&to.address.steps)? = Some(value);
+            }
+            Change::Respell(_) | Change::DropComment(_) => {}
+        }
+        Some(())
+    }
+
+    /// The place of an address; missing keys and the element after the last are made.
+    fn slot(&mut self, steps: &[Step]) -> Option<&mut Option<Tree>> {
+        let (step, rest) = steps.split_first()?;
+        if let Tree::Leaf(Literal::Null) = self {
+            // `variables:` without a value is a mapping to be.
+            *self = Tree::Table(Vec::new());
+        }
+        let slot = match (self, step) {
+            (Tree::Table(entries), Step::Key(key)) => {
+                let at = entries.iter().rposition(|(name, value)| name == key && value.is_some());
+                let at = at.unwrap_or_else(|| {
+                    entries.push((key.clone(), None));
+                    entries.len() - 1
+                });
+                &mut entries.get_mut(at)?.1
+            }
+            (Tree::List(items), Step::Index(index)) => {
+                if items.len() == *index {
+                    items.push(None);
+                }
+                items.get_mut(*index)?
+            }
+            (Tree::Host(host), Step::Inside) => return host.inner.slot(rest),
+            _ => return None,
+        };
+        if rest.is_empty() {
+            return Some(slot);
+        }
+        slot.get_or_insert_with(|| Tree::Table(Vec::new())).slot(rest)
+    }
+
+    /// Whether both hold the same values; the order of keys does not matter. `found` was read and not changed.
+    pub(super) fn same(&self, found: &Tree) -> bool {
+        match (self, found) {
+            (Tree::Leaf(a), Tree::Leaf(b)) => same_literal(a, b),
+            (Tree::List(a), Tree::List(b)) => {
+                let (a, b): (Vec<&Tree>, Vec<&Tree>) = (a.iter().flatten().collect(), b.iter().flatten().collect());
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }
+            (Tree::Table(a), Tree::Table(b)) => {
+                let (a, b) = (sorted(a), sorted(b));
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
+            }
+            (Tree::Host(a), Tree::Host(b)) => a.before == b.before && a.after == b.after && a.inner.same(&b.inner),
+            // A string that was declared as a whole.
+            (Tree::Leaf(Literal::Text(a)), Tree::Host(b)) => a.says_same(&b.whole.as_str().into()),
+            _ => false,
+        }
+    }
+}
+
+impl From<&Literal> for Tree {
+    fn from(literal: &Literal) -> Tree {
+        match literal {
+            Literal::List(items) => Tree::List(items.iter().map(|item| Some(Tree::from(item))).collect()),
+            Literal::Table(entries) => {
+                let pairs = entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Some(Tree::from(value))));
+                Tree::Table(pairs.collect())
+            }
+            leaf => Tree::Leaf(leaf.clone()),
+        }
+    }
+}
+
+fn sorted(entries: &[(String, Option<Tree>)]) -> Vec<(&str, &Tree)> {
+    let present = entries
+        .iter()
+        .filter_map(|(key, value)| Some((key.as_str(), value.as_ref()?)));
+    let mut present: Vec<(&str, &Tree)> = present.collect();
+    present.sort_by_key(|(key, _)| *key);
+    present
+}
+
+fn same_literal(a: &Literal, b: &Literal) -> bool {
+    match (a, b) {
+        (Literal::Text(a), Literal::Text(b)) => Text::says_same(a, b),
+        (Literal::Float(a), Literal::Float(b)) => a.to_bits() == b.to_bits(),
+        (a, b) => a == b,
+    }
+}
