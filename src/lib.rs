@@ -9,6 +9,8 @@ pub mod fix;
 pub mod lint;
 pub mod model;
 pub mod rule;
+#[path = "../rules/mod.rs"]
+pub mod rules;
 pub mod schema;
 pub mod secret;
 pub mod settings;
