@@ -63,6 +63,15 @@ impl Text {
         parts.collect()
     }
 
+    /// The text with `***` for every secret piece.
+    pub fn masked(&self) -> String {
+        let parts = self.pieces.iter().map(|piece| match piece {
+            Piece::Plain(text) => text.as_str(),
+            Piece::Secret(_) => "***",
+        });
+        parts.collect()
+    }
+
     /// Each piece as `escape` writes it; `None` if one cannot be written so. `escape` sees secrets, so it is a
     /// plain function that can keep nothing.
     pub fn escaped(&self, escape: fn(&str) -> Option<String>) -> Option<Text> {
@@ -273,6 +282,7 @@ mod tests {
     fn a_text_with_a_secret_is_written_but_not_shown() {
         let text = Text::new().plain("A=").secret(Secret::new("s3cret"));
         assert_eq!(text.shown(), None);
+        assert_eq!(text.masked(), "A=***");
         let edit = Edit {
             span: Span::new(FileId::new(0), 0..1),
             text,
