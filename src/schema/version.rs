@@ -28,9 +28,11 @@ impl Version {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.patch {
-            0 => write!(f, "{}.{}", self.major, self.minor),
-            patch => write!(f, "{}.{}.{patch}", self.major, self.minor),
+        // The largest number stands for "the newest of its line".
+        match (self.minor, self.patch) {
+            (u16::MAX, _) => write!(f, "{}", self.major),
+            (_, 0 | u16::MAX) => write!(f, "{}.{}", self.major, self.minor),
+            (_, patch) => write!(f, "{}.{}.{patch}", self.major, self.minor),
         }
     }
 }
@@ -182,6 +184,13 @@ mod tests {
     #[test]
     fn a_version_above_the_newest_known_counts_as_newest() {
         assert_eq!(Targets::NEWEST.runner("25.1").unwrap().runner.version, NEWEST_RUNNER);
+    }
+
+    #[test]
+    fn a_missing_part_is_not_written_as_a_number() {
+        let targets = Targets::NEWEST.runner("18.8").unwrap().docker("17").unwrap();
+        assert_eq!(targets.runner.version.to_string(), "18.8");
+        assert_eq!(targets.docker.version.to_string(), "17");
     }
 
     #[test]
