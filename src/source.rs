@@ -304,6 +304,19 @@ impl SourceFile {
             .any(|secret| secret.start < range.end && range.start < secret.end)
     }
 
+    /// Whether `range` says the same as `there` of another file; nothing else is learnt of it.
+    pub fn says_the_same(&self, range: Range<usize>, other: &SourceFile, there: Range<usize>) -> bool {
+        self.text.get(range) == other.text.get(there)
+    }
+
+    /// Whether `text` repeats one of its secrets. Short ones are not looked for: they are words like any other.
+    pub fn repeats_secret(&self, text: &str) -> bool {
+        const LONG: usize = 8;
+        let long = self.secrets.iter().filter(|secret| secret.len() >= LONG);
+        long.filter_map(|secret| self.text.get(secret.clone()))
+            .any(|secret| text.len() >= secret.len() && text.contains(secret))
+    }
+
     /// Where it stands, if it stands inside another file.
     pub fn embedding(&self) -> Option<&Embedding> {
         self.embedding.as_ref()
