@@ -8,6 +8,7 @@ pub mod edit;
 pub mod fix;
 pub mod lint;
 pub mod model;
+pub mod report;
 pub mod rule;
 #[path = "../rules/mod.rs"]
 pub mod rules;
