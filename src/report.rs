@@ -1,6 +1,7 @@
-//! Reports: writers of what a run found, for people and programs. They see masked texts only.
+//! Reports and patches: writers of what a run found, for people and programs. They see masked texts only.
 
 pub mod concise;
+pub mod diff;
 pub mod gitlab;
 pub mod json;
 mod shown;
