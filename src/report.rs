@@ -3,7 +3,9 @@
 pub mod concise;
 pub mod diff;
 pub mod gitlab;
+pub mod human;
 pub mod json;
+mod paint;
 mod shown;
 mod texts;
 

@@ -1,9 +1,52 @@
-//! What reports say about files: paths and positions.
+//! The masked texts of a run, each masked once, however many findings it has.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::shown::clean;
-use crate::source::{Position, SourceFile, Sources, Span};
+use crate::source::{FileId, Position, SourceFile, Sources, Span};
+
+/// The masked texts of a run.
+pub(super) struct Texts<'a> {
+    sources: &'a Sources,
+    masked: Vec<OnceCell<Cow<'a, str>>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Nothing is masked before it is asked for.
+    pub(super) fn new(sources: &'a Sources) -> Texts<'a> {
+        Texts {
+            sources,
+            masked: vec![OnceCell::new(); sources.len()],
+        }
+    }
+
+    /// The file with this id.
+    pub(super) fn file(&self, id: FileId) -> &'a SourceFile {
+        self.sources.get(id)
+    }
+
+    /// A stretch of the masked text; what is no stretch of it has no text.
+    pub(super) fn slice(&self, id: FileId, range: Range<usize>) -> &str {
+        let masked = self.masked[id.index()].get_or_init(|| self.file(id).masked());
+        masked.get(range).unwrap_or_default()
+    }
+
+    /// Whether a text to be shown repeats a secret of any file.
+    pub(super) fn repeat_secret(&self, text: &str) -> bool {
+        self.sources.iter().any(|(_, file)| file.repeats_secret(text))
+    }
+
+    /// The bytes of line `line` (from 0), without its line end.
+    pub(super) fn line(&self, id: FileId, line: usize) -> Range<usize> {
+        let range = self.file(id).lines().range(line);
+        let text = self.slice(id, range.clone());
+        let kept = text.strip_suffix('\n').unwrap_or(text);
+        let kept = kept.strip_suffix('\r').unwrap_or(kept);
+        range.start..range.start + kept.len()
+    }
+}
 
 /// The path of a file as reports for programs write it.
 pub(super) fn path(file: &SourceFile) -> Cow<'_, str> {
