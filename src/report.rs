@@ -5,7 +5,9 @@ pub mod diff;
 pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod page;
 mod paint;
+pub mod rules;
 mod shown;
 mod texts;
 
