@@ -20,7 +20,10 @@ impl<'a> Side<'a> {
         let index = file.lines();
         let all = (0..index.count()).map(|line| index.range(line));
         let lines: Vec<Range<usize>> = all.filter(|line| !line.is_empty()).collect();
-        let mut secret = vec![false; lines.len()];
+        let masked = file.masked();
+        // A secret that ends within a character leaves a replacement character behind, and no line is where it was.
+        let shifted = lines.last().is_some_and(|last| last.end != masked.len());
+        let mut secret = vec![shifted; lines.len()];
         for range in file.secrets() {
             let last = index.line_of(range.end.saturating_sub(1));
             let held = index.line_of(range.start)..=last;
@@ -28,7 +31,7 @@ impl<'a> Side<'a> {
         }
         Side {
             file,
-            masked: file.masked(),
+            masked,
             lines,
             secret,
         }

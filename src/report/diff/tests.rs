@@ -289,6 +289,19 @@ fn a_file_that_is_not_utf_8_is_withheld() {
 }
 
 #[test]
+fn a_secret_that_ends_within_a_character_withholds_the_file() {
+    let one = |text: &str| {
+        let mut file = SourceFile::new("config.toml", Role::RunnerConfig, text.into());
+        file.hide(4..6);
+        let mut sources = Sources::new();
+        sources.push(file);
+        sources
+    };
+    let (patch, _, outcome) = diff(&one("k = xü\nold\na\nb\n"), &one("k = xü\nnew\na\nb\n"));
+    assert_eq!((patch.as_str(), outcome.withheld), ("", 1));
+}
+
+#[test]
 fn a_text_of_megabytes_whose_lines_all_change_is_compared_in_time() {
     let before = run(&[("config.toml", &"a = 1\n".repeat(200_000))]);
     let after = run(&[("config.toml", &"a  = 1\nb = 2\n".repeat(200_000))]);
