@@ -7,7 +7,7 @@ pub mod toml;
 pub mod yaml;
 
 use crate::edit::{Edit, Literal, Text};
-use crate::source::{Address, FileId, Format, SourceFile, Span, Spanned};
+use crate::source::{Address, Encoding, FileId, Format, SourceFile, Span, Spanned};
 
 pub use build::StringMap;
 pub use cursor::{Cursor, Found};
@@ -206,6 +206,15 @@ pub fn parse(id: FileId, file: &SourceFile) -> Document {
         document.report(SyntaxError {
             span: Span::new(id, bad.at..bad.at + length),
             message: "bytes that are not text in the encoding of this file".into(),
+            fault: Fault::Encoding,
+            mend: Vec::new(),
+        });
+    }
+    let utf16 = matches!(file.encoding(), Encoding::Utf16Le | Encoding::Utf16Be);
+    if utf16 && document.format == Format::Toml {
+        document.report(SyntaxError {
+            span: Span::new(id, 0..0),
+            message: "the file is UTF-16, and GitLab Runner reads UTF-8 only".into(),
             fault: Fault::Encoding,
             mend: Vec::new(),
         });
