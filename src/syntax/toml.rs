@@ -1,13 +1,30 @@
 //! The TOML reader and its edits.
+//!
+//! The reader takes the tokens of `toml_parser` and follows the grammar itself, so that it can go on after an error,
+//! does not depend on the program's stack, and decides as GitLab Runner's decoder does. The root of a tree has the
+//! empty span at the start of the text, because an edit of the root touches no more than its own lines.
 
-use super::{Document, Entry, Found, Node, StringMap, Style, Value};
+mod arena;
+mod datetime;
+mod keys;
+mod number;
+mod quoted;
+mod reader;
+mod scalar;
+mod tables;
+mod tokens;
+mod toml11;
+mod value;
+
+use super::{Document, Entry, Found, Node, StringMap};
 use crate::edit::{Edit, Literal};
-use crate::source::{FileId, Format, Span};
+use crate::source::FileId;
 
 /// Reads a TOML text.
 pub fn parse(file: FileId, text: &str) -> Document {
-    let root = Node::new(Span::new(file, 0..text.len()), Value::Mapping(Vec::new()), Style::Table);
-    Document::empty(file, Format::Toml, root)
+    let mut document = reader::Reader::new(file, text).read();
+    document.errors.sort_by_key(|error| error.span);
+    document
 }
 
 pub(super) fn insert(

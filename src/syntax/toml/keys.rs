@@ -1,0 +1,127 @@
+//! Keys, and the `=` behind them.
+
+use std::ops::Range;
+
+use toml_parser::lexer::TokenKind;
+
+use super::arena::Key;
+use super::reader::Reader;
+use super::scalar;
+use crate::edit::Edit;
+use crate::source::Span;
+
+/// A dotted key.
+pub(super) struct Keys<'t> {
+    pub(super) parts: Vec<Key<'t>>,
+    /// Whether each part can be read.
+    pub(super) sound: bool,
+    /// Whether it ends with a colon in place of `=`.
+    pub(super) colon: bool,
+}
+
+impl Keys<'_> {
+    fn missing(&mut self, range: Range<usize>) {
+        self.sound = false;
+        self.parts.push(Key { name: "".into(), range });
+    }
+}
+
+impl<'t> Reader<'t> {
+    /// The parts of a dotted key.
+    pub(super) fn keys(&mut self) -> Keys<'t> {
+        let mut keys = Keys {
+            parts: Vec::new(),
+            sound: true,
+            colon: false,
+        };
+        loop {
+            self.tokens.skip_blanks();
+            match self.tokens.kind() {
+                TokenKind::Atom => {
+                    let key = self.bare_key(&mut keys);
+                    keys.parts.push(key);
+                }
+                TokenKind::BasicString | TokenKind::LiteralString => {
+                    let range = self.tokens.range();
+                    let name = scalar::string(self, range.clone());
+                    keys.sound &= name.is_some();
+                    let name = name.unwrap_or_default();
+                    self.tokens.bump();
+                    keys.parts.push(Key { name, range });
+                }
+                TokenKind::MlBasicString | TokenKind::MlLiteralString => {
+                    let range = self.tokens.bump();
+                    self.wrong(range.clone(), "a string of several lines cannot be a key");
+                    keys.missing(range);
+                }
+                _ => {
+                    let at = self.tokens.range().start;
+                    self.wrong(at..at, "expected a key");
+                    keys.missing(at..at);
+                }
+            }
+            self.tokens.skip_blanks();
+            if self.tokens.kind() != TokenKind::Dot {
+                return keys;
+            }
+            self.tokens.bump();
+        }
+    }
+
+    fn bare_key(&mut self, keys: &mut Keys<'t>) -> Key<'t> {
+        let raw = self.tokens.raw();
+        let mut range = self.tokens.bump();
+        let mut name = raw;
+        let next = self.tokens.past_blanks();
+        let is_last = !matches!(next, TokenKind::Equals | TokenKind::Dot | TokenKind::RightSquareBracket);
+        if let Some(stripped) = raw.strip_suffix(':').filter(|name| is_last && !name.is_empty()) {
+            let colon = range.end - 1..range.end;
+            let mend = vec![Edit::new(Span::new(self.file, colon.clone()), " =")];
+            self.wrong_with(colon, "expected `=` after the key, not `:`", mend);
+            keys.colon = true;
+            name = stripped;
+            range.end -= 1;
+        }
+        let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if let Some(first) = name.find(|c| !bare(c)) {
+            let wrong = name[first..].find(bare).map_or(name.len(), |length| first + length);
+            let wrong = range.start + first..range.start + wrong;
+            self.wrong(wrong, "a key without quotes holds only letters, digits, `-` and `_`");
+        }
+        Key {
+            name: name.into(),
+            range,
+        }
+    }
+
+    /// Reads the `=` behind a key and says whether a value can follow.
+    pub(super) fn equals(&mut self, colon: bool, wrong: bool) -> bool {
+        let end = self.tokens.previous_end();
+        self.tokens.skip_blanks();
+        if self.tokens.kind() == TokenKind::Equals {
+            self.tokens.bump();
+            self.tokens.skip_blanks();
+            while self.tokens.kind() == TokenKind::Equals {
+                let range = self.tokens.bump();
+                self.wrong(range, "expected a value, not a second `=`");
+                self.tokens.skip_blanks();
+            }
+            return true;
+        }
+        if colon {
+            return true;
+        }
+        if !wrong {
+            self.wrong(end..end, "expected `=` after the key");
+        }
+        matches!(
+            self.tokens.kind(),
+            TokenKind::BasicString
+                | TokenKind::LiteralString
+                | TokenKind::MlBasicString
+                | TokenKind::MlLiteralString
+                | TokenKind::LeftSquareBracket
+                | TokenKind::LeftCurlyBracket
+        )
+    }
+}
