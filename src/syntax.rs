@@ -87,7 +87,7 @@ pub enum Fault {
     MissingComma,
     /// A bracket or brace that is never closed (JSON).
     Unclosed,
-    /// Text after the end of the value (JSON).
+    /// Text after the end of the value (JSON, YAML). In YAML no error: GitLab reads up to it and drops the rest.
     TextAfter,
     /// No value at all (JSON): an empty file.
     Empty,
@@ -253,8 +253,10 @@ impl Document {
     /// Whether the program that reads this format gets a value out of the text.
     pub fn parses(&self) -> bool {
         let duplicate_wins = self.format != Format::Toml;
+        let rest_is_dropped = self.format == Format::Yaml;
         !self.errors.iter().any(|error| match error.fault {
             Fault::Duplicate { .. } => !duplicate_wins,
+            Fault::TextAfter => !rest_is_dropped,
             ref fault => fault.refuses() || *fault == Fault::TooDeep,
         })
     }
