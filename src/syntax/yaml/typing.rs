@@ -1,0 +1,397 @@
+//! How Psych, which GitLab reads YAML with, types a scalar without quotes: YAML 1.1 with its own additions.
+//!
+//! Source: ruby/psych `lib/psych/scalar_scanner.rb`, `lib/psych/visitors/to_ruby.rb` (5.2).
+
+use crate::syntax::Scalar;
+
+/// The value of a plain scalar.
+///
+/// - A symbol (`:name`) is the string after its colon. A caller who must tell it from a string looks at the text.
+/// - An integer that does not fit 64 bits is a [`Scalar::Float`]. Its digits stand in the text, at the node's span.
+/// - A date or a time is a [`Scalar::Datetime`], also where no calendar has such a day: GitLab refuses both.
+pub fn typed(text: &str) -> Scalar {
+    let Some(first) = text.bytes().next() else {
+        return Scalar::Null;
+    };
+    let special = match first {
+        b'~' if text == "~" => Some(Scalar::Null),
+        b'n' | b'N' | b't' | b'T' | b'y' | b'Y' | b'f' | b'F' | b'o' | b'O' => word(text),
+        b':' => symbol(text).map(Scalar::String),
+        b'0'..=b'9' | b'+' | b'-' | b'.' => number(text),
+        _ => None,
+    };
+    special.unwrap_or_else(|| Scalar::String(text.to_owned()))
+}
+
+/// The value of a scalar with an explicit tag, given in its resolved form (`tag:yaml.org,2002:str`, `!reference`);
+/// `None` if GitLab refuses it. Tags that Psych does not know change nothing.
+pub(super) fn tagged(text: &str, tag: &str) -> Option<Scalar> {
+    match tag {
+        "!" | "!str" | "tag:yaml.org,2002:str" | "!binary" | "tag:yaml.org,2002:binary" => {
+            Some(Scalar::String(text.to_owned()))
+        }
+        "!float" | "tag:yaml.org,2002:float" => match typed(text) {
+            Scalar::Integer(value) => Some(Scalar::Float(value as f64)),
+            Scalar::Float(value) => Some(Scalar::Float(value)),
+            _ => None,
+        },
+        _ => Some(typed(text)),
+    }
+}
+
+fn word(text: &str) -> Option<Scalar> {
+    if text.len() > 5 {
+        return None;
+    }
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is(&["null"]) {
+        Some(Scalar::Null)
+    } else if is(&["yes", "true", "on"]) {
+        Some(Scalar::Bool(true))
+    } else if is(&["no", "false", "off"]) {
+        Some(Scalar::Bool(false))
+    } else {
+        None
+    }
+}
+
+fn symbol(text: &str) -> Option<String> {
+    let name = text.strip_prefix(':').filter(|name| !name.is_empty())?;
+    let quoted = ['"', '\''].into_iter().find_map(|quote| {
+        let inside = name.strip_prefix(quote)?;
+        inside.rfind(quote).map(|end| &inside[..end])
+    });
+    let name = quoted.map_or(name, |inside| inside.strip_prefix(':').unwrap_or(inside));
+    Some(name.to_owned())
+}
+
+fn number(text: &str) -> Option<Scalar> {
+    if is_time(text) || is_date(text) {
+        return Some(Scalar::Datetime(text.to_owned()));
+    }
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is(&[".inf", "+.inf"]) {
+        return Some(Scalar::Float(f64::INFINITY));
+    }
+    if is(&["-.inf"]) {
+        return Some(Scalar::Float(f64::NEG_INFINITY));
+    }
+    if is(&[".nan"]) {
+        return Some(Scalar::Float(f64::NAN));
+    }
+    base_sixty(text).or_else(|| float(text)).or_else(|| integer(text))
+}
+
+/// `a:b` and `a:b:c` count seconds, the first part hours; the last may have a fraction.
+fn base_sixty(text: &str) -> Option<Scalar> {
+    let mut scan = Scan(text.as_bytes());
+    scan.sign();
+    scan.digits(1..=1)?;
+    scan.many(|byte| byte.is_ascii_digit() || byte == b'_');
+    let mut parts = 1;
+    while parts < 3 && scan.byte(b':').is_some() {
+        let digits = scan.many(|byte| byte.is_ascii_digit());
+        let fits = digits.len() == 1 || digits.len() == 2 && digits[0] <= b'5';
+        fits.then_some(())?;
+        parts += 1;
+    }
+    let fraction = scan.byte(b'.').is_some();
+    if fraction {
+        scan.many(|byte| byte.is_ascii_digit() || byte == b'_');
+    }
+    if parts == 1 || !scan.0.is_empty() {
+        return None;
+    }
+    let factors = [3600.0, 60.0, 1.0];
+    let value = text.split(':').zip(factors).map(|(part, factor)| {
+        let part: String = part.chars().filter(|c| *c != '_').collect();
+        part.parse::<f64>().unwrap_or(0.0) * factor
+    });
+    let value: f64 = value.sum();
+    // Above 2^53 the sum is no longer exact, and nobody means a time of day.
+    let exact = !fraction && value.abs() < 9e15;
+    Some(if exact {
+        Scalar::Integer(value as i64)
+    } else {
+        Scalar::Float(value)
+    })
+}
+
+/// A number with a dot; an exponent counts only with a sign.
+fn float(text: &str) -> Option<Scalar> {
+    let mut scan = Scan(text.as_bytes());
+    scan.sign();
+    if scan.digits(1..=1).is_some() {
+        scan.many(|byte| byte.is_ascii_digit() || byte == b'_' || byte == b',');
+    }
+    scan.byte(b'.')?;
+    scan.many(|byte| byte.is_ascii_digit());
+    if scan.any(b"eE").is_some() {
+        scan.any(b"+-")?;
+        scan.digits(1..=usize::MAX)?;
+    }
+    if !scan.0.is_empty() {
+        return None;
+    }
+    let digits: String = text.chars().filter(|c| *c != '_' && *c != ',').collect();
+    // Rust reads `1.` and `.5` as well; a lone dot is a string.
+    digits.parse().ok().map(Scalar::Float)
+}
+
+/// An integer: binary, octal (a leading 0), decimal or hexadecimal, with `_` and `,` between digits.
+fn integer(text: &str) -> Option<Scalar> {
+    let (negative, digits) = match text.as_bytes().first()? {
+        b'-' => (true, &text[1..]),
+        b'+' => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let (radix, digits) = match digits.as_bytes() {
+        b"0" => (10, digits),
+        [b'0', b'b', ..] => (2, &digits[2..]),
+        [b'0', b'x', ..] => (16, &digits[2..]),
+        [b'0', ..] => (8, &digits[1..]),
+        _ => (10, digits),
+    };
+    if radix == 10 && !well_separated(digits.as_bytes()) {
+        return None;
+    }
+    let digits: String = digits.chars().filter(|c| *c != '_' && *c != ',').collect();
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return None;
+    }
+    let sign = if negative { "-" } else { "" };
+    let exact = i64::from_str_radix(&format!("{sign}{digits}"), radix);
+    Some(exact.map_or_else(|_| Scalar::Float(large(&digits, radix, negative)), Scalar::Integer))
+}
+
+/// Whether a decimal number begins with a digit other than 0 (unless it is 0) and each separator precedes a digit.
+fn well_separated(digits: &[u8]) -> bool {
+    let starts = digits == b"0" || digits.first().is_some_and(|byte| (b'1'..=b'9').contains(byte));
+    let separator = |byte: u8| byte == b'_' || byte == b',';
+    starts
+        && !digits.last().copied().is_some_and(separator)
+        && !digits.windows(2).any(|pair| pair.iter().all(|byte| separator(*byte)))
+}
+
+fn large(digits: &str, radix: u32, negative: bool) -> f64 {
+    let exact = (radix == 10).then(|| digits.parse().ok()).flatten();
+    let value = exact.unwrap_or_else(|| {
+        let digits = digits.chars().filter_map(|c| c.to_digit(radix));
+        digits.fold(0.0, |value, digit| value * f64::from(radix) + f64::from(digit))
+    });
+    if negative { -value } else { value }
+}
+
+fn is_date(text: &str) -> bool {
+    let two = |part: &str, most: u32| {
+        let fits = matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+        fits && part.parse::<u32>().is_ok_and(|value| value <= most)
+    };
+    let mut parts = text.split('-');
+    let year = parts.next().unwrap_or_default();
+    let (month, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    year && two(month, 12) && two(day, 31) && parts.next().is_none()
+}
+
+fn is_time(text: &str) -> bool {
+    let scanned = || {
+        let mut scan = Scan(text.as_bytes());
+        scan.any(b"-");
+        scan.digits(4..=4)?;
+        for _ in 0..2 {
+            scan.byte(b'-')?;
+            scan.digits(1..=2)?;
+        }
+        if scan.any(b"Tt").is_none() && scan.many(|byte| byte.is_ascii_whitespace()).is_empty() {
+            return None;
+        }
+        scan.digits(1..=2)?;
+        for _ in 0..2 {
+            scan.byte(b':')?;
+            scan.digits(2..=2)?;
+        }
+        if scan.byte(b'.').is_some() {
+            scan.many(|byte| byte.is_ascii_digit());
+        }
+        let blanks = scan.many(|byte| byte.is_ascii_whitespace());
+        if scan.byte(b'Z').is_none() && scan.any(b"+-").is_some() {
+            scan.digits(1..=2)?;
+            let colon = scan.byte(b':').is_some();
+            if scan.digits(2..=2).is_none() && colon && !scan.0.is_empty() {
+                return None;
+            }
+        } else if !blanks.is_empty() && text.ends_with(|c: char| c.is_ascii_whitespace()) {
+            return Some(scan.0.is_empty());
+        }
+        Some(scan.0.is_empty())
+    };
+    scanned().unwrap_or(false)
+}
+
+/// What is left of a text that is being matched.
+struct Scan<'t>(&'t [u8]);
+
+impl<'t> Scan<'t> {
+    fn byte(&mut self, byte: u8) -> Option<()> {
+        self.any(&[byte])
+    }
+
+    fn any(&mut self, bytes: &[u8]) -> Option<()> {
+        let (first, rest) = self.0.split_first()?;
+        bytes.contains(first).then(|| self.0 = rest)
+    }
+
+    fn sign(&mut self) {
+        let _unsigned = self.any(b"+-").is_none();
+    }
+
+    /// As many digits as there are, up to the end of `count`.
+    fn digits(&mut self, count: std::ops::RangeInclusive<usize>) -> Option<()> {
+        let there = self
+            .0
+            .iter()
+            .take(*count.end())
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        self.0 = &self.0[there..];
+        count.contains(&there).then_some(())
+    }
+
+    fn many(&mut self, of: fn(u8) -> bool) -> &'t [u8] {
+        let there = self.0.iter().take_while(|byte| of(**byte)).count();
+        let (taken, rest) = self.0.split_at(there);
+        self.0 = rest;
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn integer(text: &str) -> i64 {
+        match typed(text) {
+            Scalar::Integer(value) => value,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    fn float(text: &str) -> f64 {
+        match typed(text) {
+            Scalar::Float(value) => value,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    fn are_strings(texts: &[&str]) {
+        for text in texts {
+            assert_eq!(typed(text), Scalar::String((*text).into()));
+        }
+    }
+
+    #[test]
+    fn yes_no_on_and_off_are_truth_values_but_y_and_n_are_strings() {
+        for text in ["yes", "Yes", "YES", "on", "ON", "true", "True", "TRUE"] {
+            assert_eq!(typed(text), Scalar::Bool(true), "{text}");
+        }
+        for text in ["no", "No", "NO", "off", "OFF", "false", "False"] {
+            assert_eq!(typed(text), Scalar::Bool(false), "{text}");
+        }
+        are_strings(&["y", "Y", "n", "N", "yess", "trueish", "offline"]);
+    }
+
+    #[test]
+    fn nothing_has_five_spellings() {
+        for text in ["", "~", "null", "Null", "NULL"] {
+            assert_eq!(typed(text), Scalar::Null, "{text}");
+        }
+        are_strings(&["~~", "nul", "nulls"]);
+    }
+
+    #[test]
+    fn a_leading_zero_is_octal() {
+        assert_eq!(
+            [integer("012"), integer("0777"), integer("-012"), integer("0")],
+            [10, 511, -10, 0]
+        );
+        are_strings(&["08", "0888", "0o14", "0_", "0,", "0x_", "0b"]);
+    }
+
+    #[test]
+    fn hexadecimal_binary_and_separators_are_read() {
+        assert_eq!(
+            [integer("0x1F"), integer("0b101"), integer("1_000"), integer("1,000")],
+            [31, 5, 1000, 1000]
+        );
+        are_strings(&["1__0", "1_", "_1", "1,,0"]);
+    }
+
+    #[test]
+    fn an_integer_beyond_64_bits_is_a_float() {
+        assert_eq!(integer("-9223372036854775808"), i64::MIN);
+        assert_eq!(float("9223372036854775808"), 9_223_372_036_854_775_808.0);
+        assert_eq!(float("0xFFFFFFFFFFFFFFFFFF"), 4_722_366_482_869_645_213_695.0);
+    }
+
+    #[test]
+    fn colons_between_digits_count_seconds_and_the_first_part_is_hours() {
+        assert_eq!(
+            [integer("22:22"), integer("1:30"), integer("12:30:45")],
+            [80520, 5400, 45045]
+        );
+        assert_eq!([integer("1000:33"), integer("2222:22")], [3_601_980, 8_000_520]);
+        assert_eq!(float("190:20:30.15"), 685_230.15);
+        are_strings(&["1001:1001", "1000:60", "100:059", "1:2:3:4", "1:"]);
+    }
+
+    #[test]
+    fn a_float_has_a_dot_and_its_exponent_a_sign() {
+        assert_eq!(
+            [float("3.10"), float("5."), float(".5"), float("-.5")],
+            [3.1, 5.0, 0.5, -0.5]
+        );
+        assert_eq!([float("1.5e+3"), float("1.e-3"), float("1_0.5")], [1500.0, 0.001, 10.5]);
+        are_strings(&["1e3", "1.5e3", "1.2.3", ".", "-.", "1.0rc"]);
+        assert_eq!(float("-.INF"), f64::NEG_INFINITY);
+        assert!(float(".NaN").is_nan());
+    }
+
+    #[test]
+    fn a_symbol_is_the_string_after_its_colon() {
+        for (text, name) in [(":foo", "foo"), (":\"q s\"", "q s"), ("::x", ":x"), (":", ":")] {
+            assert_eq!(typed(text), Scalar::String(name.into()));
+        }
+    }
+
+    #[test]
+    fn dates_and_times_are_told_from_strings() {
+        let dates = ["2024-01-01", "2024-1-1", "2024-02-31"];
+        let times = [
+            "2024-01-01 10:00:00",
+            "2024-01-01T10:00:00Z",
+            "2024-01-01t1:00:00.5 +01:00",
+            "2024-01-01 10:00:00 +1",
+        ];
+        for text in dates.iter().chain(&times) {
+            assert_eq!(typed(text), Scalar::Datetime((*text).into()));
+        }
+        are_strings(&[
+            "2024-13-01",
+            "2024-01-32",
+            "24-01-01",
+            "2024-01",
+            "2024-01-01 10:00",
+            "2024-01-01-x",
+        ]);
+    }
+
+    #[test]
+    fn a_tag_decides_over_quotes() {
+        assert_eq!(tagged("5", "tag:yaml.org,2002:str"), Some(Scalar::String("5".into())));
+        assert_eq!(tagged("5", "tag:yaml.org,2002:float"), Some(Scalar::Float(5.0)));
+        assert_eq!(tagged("5", "tag:yaml.org,2002:int"), Some(Scalar::Integer(5)));
+        assert_eq!(tagged("5", "!vault"), Some(Scalar::Integer(5)));
+        assert_eq!(tagged("five", "tag:yaml.org,2002:float"), None);
+    }
+}
