@@ -266,12 +266,18 @@ impl Document {
         Cursor::new(&self.root, self.base.clone())
     }
 
-    /// Whether an edit of `span` would touch a text that could not be read, which no edit may.
+    /// Whether an edit of `span` would touch a text that could not be read, which no edit may. A key that comes twice
+    /// can be read, except in TOML; and while not all errors are listed, one may be anywhere.
     fn broken_at(&self, span: Span) -> bool {
-        let touches = |error: &SyntaxError| {
-            error.fault != Fault::Toml11 && error.span.start <= span.end && span.start <= error.span.end
+        let duplicate_wins = self.format != Format::Toml;
+        let broken = |fault: &Fault| match fault {
+            Fault::Toml11 => false,
+            Fault::Duplicate { .. } => !duplicate_wins,
+            _ => true,
         };
-        self.errors.iter().any(touches)
+        let touches =
+            |error: &SyntaxError| broken(&error.fault) && error.span.start <= span.end && span.start <= error.span.end;
+        self.error_count > self.errors.len() || self.errors.iter().any(touches)
     }
 }
 
