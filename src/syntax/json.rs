@@ -1,13 +1,24 @@
 //! The JSON reader and its edits.
 
-use super::{Document, Entry, Found, Node, StringMap, Style, Value};
+mod blank;
+mod close;
+mod collection;
+mod layout;
+mod member;
+mod reader;
+mod repeated;
+mod string;
+mod word;
+
+use super::{Document, Entry, Found, Node};
 use crate::edit::{Edit, Literal};
-use crate::source::{FileId, Format, Span};
+use crate::source::FileId;
+
+pub(super) use string::string_map;
 
 /// Reads a JSON text.
 pub fn parse(file: FileId, text: &str) -> Document {
-    let root = Node::new(Span::new(file, 0..text.len()), Value::Mapping(Vec::new()), Style::Table);
-    Document::empty(file, Format::Json, root)
+    reader::Reader::new(file, text).read()
 }
 
 pub(super) fn insert(
@@ -33,9 +44,5 @@ pub(super) fn remove(_document: &Document, _text: &str, _found: &[Found<'_>]) ->
 }
 
 pub(super) fn rename(_document: &Document, _text: &str, _entry: &Entry, _key: &str) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn string_map(_text: &str, _node: &Node) -> Option<StringMap> {
     None
 }
