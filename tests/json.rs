@@ -3,6 +3,8 @@
 // Clippy allows these in test functions only, not in what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "json/edits.rs"]
+mod edits;
 #[path = "json/layouts.rs"]
 mod layouts;
 #[path = "json/mends.rs"]
