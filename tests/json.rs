@@ -5,6 +5,8 @@
 
 #[path = "json/edits.rs"]
 mod edits;
+#[path = "json/embedding.rs"]
+mod embedding;
 #[path = "json/layouts.rs"]
 mod layouts;
 #[path = "json/mends.rs"]
