@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod fix;
 pub mod lint;
+pub mod load;
 pub mod model;
 pub mod report;
 pub mod rule;

@@ -1,0 +1,302 @@
+//! Finding and reading the files of a run; with `write` the only module that touches the disk.
+
+mod discover;
+mod read;
+mod recognise;
+mod settings;
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use glob::{MatchOptions, Pattern};
+
+pub use discover::work_tree;
+pub use read::{Cause, LoadError, MAX_BYTES};
+pub use recognise::{Recognised, recognise};
+pub use settings::{Search, bytes, common_folder, settings_file};
+
+use crate::source::{Facts, Origin, Role, SourceFile, Sources};
+
+/// Files found by discovery that are larger, and have no usual name, are not read to see what they are.
+const MAX_GUESSED_BYTES: u64 = 1 << 20;
+
+/// How files are found.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What the named files are, whatever their name or content.
+    pub kind: Option<Role>,
+    /// Globs of pipeline files, relative to `project_root`; `settings` has refused malformed ones.
+    pub pipelines: Vec<String>,
+    /// The root of the project, absolute; files of its tree are read as context of named ones.
+    pub project_root: Option<PathBuf>,
+    /// The working directory, absolute; paths below it are shown relative to it.
+    pub cwd: PathBuf,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The files.
+    pub sources: Sources,
+    /// What could not be read.
+    pub errors: Vec<LoadError>,
+    /// Every file that was looked at, and what it was taken for.
+    pub considered: Vec<Considered>,
+}
+
+/// A file that was looked at.
+#[derive(Debug, Clone)]
+pub struct Considered {
+    /// The file.
+    pub path: PathBuf,
+    /// Whether it was asked for by its name.
+    pub named: Named,
+    /// What it was taken for.
+    pub recognised: Recognised,
+}
+
+/// How a file came to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// By its own name on the command line.
+    Yes,
+    /// By discovery.
+    No,
+}
+
+/// Collects the files of a run.
+#[derive(Debug)]
+pub struct Loader {
+    options: Options,
+    pipelines: Vec<Pattern>,
+    loaded: Loaded,
+    seen: HashSet<PathBuf>,
+}
+
+impl Loaded {
+    /// The named files that are nothing to a GitLab Runner installation.
+    pub fn unrecognised(&self) -> impl Iterator<Item = &Path> {
+        let left = |file: &&Considered| file.named == Named::Yes && file.recognised.role.is_none();
+        self.considered.iter().filter(left).map(|file| file.path.as_path())
+    }
+}
+
+impl Loader {
+    /// A loader that has found nothing yet.
+    pub fn new(options: Options) -> Loader {
+        let pipelines = options.pipelines.iter().filter_map(|glob| Pattern::new(glob).ok());
+        Loader {
+            pipelines: pipelines.collect(),
+            options,
+            loaded: Loaded::default(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Takes a file or everything below a folder that was named.
+    pub fn named(&mut self, path: &Path) {
+        if path.is_dir() {
+            self.tree(path, Origin::Asked);
+        } else {
+            self.take(path, Origin::Asked, Named::Yes);
+        }
+    }
+
+    /// Discovers the files below `top`.
+    pub fn tree(&mut self, top: &Path, origin: Origin) {
+        for entry in discover::below(top) {
+            match entry {
+                Ok(entry) => self.found(entry.path(), entry.file_type(), origin),
+                Err(error) => self.loaded.errors.push(error),
+            }
+        }
+    }
+
+    /// Takes the configuration of the host whose root lies at `root`; `home` is the user's own folder.
+    pub fn host(&mut self, root: &Path, home: Option<&Path>) {
+        let homes = match home {
+            Some(home) => vec![home.to_owned()],
+            None => discover::homes(root),
+        };
+        for path in discover::host_files(root, &homes) {
+            match path.symlink_metadata() {
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                    self.leave(&path, Named::No, "there is no such file");
+                }
+                _ => self.take(&path, Origin::Asked, Named::No),
+            }
+        }
+    }
+
+    /// Takes standard input, as if it were the file `name`.
+    pub fn stdin(&mut self, name: Option<&Path>) {
+        let path = name.unwrap_or(Path::new("-"));
+        match read::limited(io::stdin().lock()) {
+            Ok(Some(bytes)) => self.text(path, bytes, None, (Origin::Asked, Named::Yes)),
+            Ok(None) => self.loaded.errors.push(LoadError::new(path, Cause::TooLarge)),
+            Err(error) => self.loaded.errors.push(LoadError::of(path, &error)),
+        }
+    }
+
+    /// Reads, as context, what lies around the files taken so far: below their folders, and directly in the folders
+    /// above up to the project's root.
+    pub fn surroundings(&mut self) {
+        let Some(root) = self.options.project_root.clone() else {
+            return;
+        };
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for (_, file) in self.loaded.sources.iter() {
+            let path = self.absolute(&file.path);
+            let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+            if folder.starts_with(&root) && !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        folders.sort();
+        let mut above = HashSet::new();
+        for folder in &folders {
+            let shown = self.shown(folder);
+            let shown = if shown.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                &shown
+            };
+            self.tree(shown, Origin::Context);
+            above.extend(folder.ancestors().skip(1).take_while(|up| up.starts_with(&root)));
+        }
+        let mut above: Vec<&Path> = above.into_iter().collect();
+        above.sort();
+        for folder in above {
+            match discover::beside(folder) {
+                Ok(files) => {
+                    for (file, kind) in files {
+                        self.found(&file, kind, Origin::Context);
+                    }
+                }
+                Err(error) => self.loaded.errors.push(error),
+            }
+        }
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Loaded {
+        self.loaded
+    }
+
+    fn found(&mut self, path: &Path, kind: std::fs::FileType, origin: Origin) {
+        let path = &self.shown(path);
+        if !self.is_candidate(path) {
+            return;
+        }
+        let usual = recognise::is_usual_name(path);
+        if kind.is_symlink() {
+            self.leave(path, Named::No, "it is a symbolic link; name it to have it read");
+        } else if !kind.is_file() {
+            self.leave(path, Named::No, "it is not a regular file");
+        } else if !usual && path.metadata().is_ok_and(|metadata| metadata.len() > MAX_GUESSED_BYTES) {
+            self.leave(path, Named::No, "it is larger than 1 MiB, which no configuration is");
+        } else {
+            self.take(path, origin, Named::No);
+        }
+    }
+
+    fn is_candidate(&self, path: &Path) -> bool {
+        recognise::could_be(path) || self.is_listed_pipeline(path)
+    }
+
+    fn take(&mut self, path: &Path, origin: Origin, named: Named) {
+        let identity = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if !self.seen.insert(identity) {
+            return;
+        }
+        match read::file(path) {
+            Ok((bytes, facts)) => self.text(path, bytes, facts, (origin, named)),
+            Err(error) => self.loaded.errors.push(error),
+        }
+    }
+
+    fn text(&mut self, path: &Path, bytes: Vec<u8>, facts: Option<Facts>, (origin, named): (Origin, Named)) {
+        // The role decides nothing but the format, which is not needed before it is known.
+        let mut file = SourceFile::new(path, Role::RunnerConfig, bytes);
+        let recognised = self.role(path, file.text(), named);
+        if let Some(role) = recognised.role {
+            file.role = role;
+            file.origin = origin;
+            file.facts = facts;
+            self.loaded.sources.push(file);
+        }
+        self.loaded.considered.push(Considered {
+            path: path.to_owned(),
+            named,
+            recognised,
+        });
+    }
+
+    fn role(&self, path: &Path, text: &str, named: Named) -> Recognised {
+        let taken = |role, why| Recognised { role: Some(role), why };
+        if let (Some(role), Named::Yes) = (self.options.kind, named) {
+            return taken(role, "`--kind` says so");
+        }
+        if self.is_listed_pipeline(path) {
+            return taken(Role::Pipeline, "`files.pipeline` names it");
+        }
+        let is = |name| named == Named::Yes && path.file_name().is_some_and(|own| own == name);
+        if is("config.toml") && text.trim().is_empty() {
+            return taken(Role::RunnerConfig, "it is empty and was named");
+        }
+        if is("daemon.json") {
+            return taken(
+                Role::DaemonConfig,
+                "the name is that of dockerd's configuration, and it was named",
+            );
+        }
+        recognise(path, text)
+    }
+
+    fn is_listed_pipeline(&self, path: &Path) -> bool {
+        if self.pipelines.is_empty() {
+            return false;
+        }
+        let path = self.absolute(path);
+        let root = self.options.project_root.as_ref().unwrap_or(&self.options.cwd);
+        let options = MatchOptions {
+            require_literal_separator: true,
+            ..MatchOptions::new()
+        };
+        let matches = |below: &Path| self.pipelines.iter().any(|glob| glob.matches_path_with(below, options));
+        path.strip_prefix(root).is_ok_and(matches)
+    }
+
+    fn leave(&mut self, path: &Path, named: Named, why: &'static str) {
+        self.loaded.considered.push(Considered {
+            path: path.to_owned(),
+            named,
+            recognised: Recognised { role: None, why },
+        });
+    }
+
+    /// The path without `.` and with `..` resolved by name, for comparing it with the project's root.
+    fn absolute(&self, path: &Path) -> PathBuf {
+        let mut absolute = PathBuf::new();
+        for part in self.options.cwd.join(path).components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    absolute.pop();
+                }
+                part => absolute.push(part),
+            }
+        }
+        absolute
+    }
+
+    /// The path as it is shown: relative to the working directory below it.
+    fn shown(&self, path: &Path) -> PathBuf {
+        let path = path.strip_prefix(&self.options.cwd).unwrap_or(path);
+        path.strip_prefix(".").unwrap_or(path).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests;

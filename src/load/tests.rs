@@ -1,0 +1,298 @@
+//! Discovery and reading, on throw-away folders.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+
+const RUNNER: &str = "[[runners]]\n  token = \"x\"\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn loader(folder: &TempDir) -> Loader {
+    Loader::new(Options {
+        kind: None,
+        pipelines: Vec::new(),
+        project_root: Some(folder.path().to_owned()),
+        cwd: PathBuf::from("/elsewhere"),
+    })
+}
+
+/// The files that were taken, relative to the folder.
+fn taken(folder: &TempDir, loaded: &Loaded, origin: Origin) -> Vec<String> {
+    let name = |path: &Path| path.strip_prefix(folder.path()).unwrap().display().to_string();
+    let files = loaded.sources.iter().filter(|(_, file)| file.origin == origin);
+    files.map(|(_, file)| name(&file.path)).collect()
+}
+
+fn only_error(loaded: Loaded) -> Cause {
+    assert_eq!(loaded.errors.len(), 1, "{:?}", loaded.errors);
+    assert!(loaded.sources.is_empty());
+    loaded.errors[0].cause.clone()
+}
+
+#[test]
+fn discovery_takes_what_is_ours_in_order_of_names() {
+    let folder = folder(&[
+        (".gitlab-ci.yml", "build: {}\n"),
+        ("b/config.toml", RUNNER),
+        ("a/daemon.json", "{}"),
+        (".cargo/config.toml", "[build]\n"),
+        ("package.json", "{\"name\": \"x\"}"),
+        ("docs/page.yml", "x: 1\n"),
+    ]);
+    let mut loader = loader(&folder);
+    loader.tree(folder.path(), Origin::Asked);
+    let loaded = loader.finish();
+    assert_eq!(
+        taken(&folder, &loaded, Origin::Asked),
+        [".gitlab-ci.yml", "a/daemon.json", "b/config.toml"]
+    );
+    assert_eq!(loaded.considered.len(), 5, "the YAML page was not even looked at");
+    assert!(loaded.errors.is_empty());
+}
+
+#[test]
+fn folders_of_others_are_not_entered() {
+    let folder = folder(&[
+        ("node_modules/x/config.toml", RUNNER),
+        ("target/config.toml", RUNNER),
+        ("vendor/config.toml", RUNNER),
+        (".git/config.toml", RUNNER),
+        ("nested/.git", "gitdir: elsewhere"),
+        ("nested/config.toml", RUNNER),
+    ]);
+    let mut loader = loader(&folder);
+    loader.tree(folder.path(), Origin::Asked);
+    assert!(loader.finish().sources.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn discovery_does_not_follow_links_and_says_so() {
+    let folder = folder(&[("a/runner.txt", RUNNER)]);
+    std::os::unix::fs::symlink("a/runner.txt", folder.path().join("config.toml")).unwrap();
+    let mut loader = loader(&folder);
+    loader.tree(folder.path(), Origin::Asked);
+    let loaded = loader.finish();
+    assert!(loaded.sources.is_empty());
+    assert!(loaded.considered[0].recognised.why.contains("symbolic link"));
+}
+
+#[test]
+fn a_file_is_taken_once_however_often_it_is_named() {
+    let folder = folder(&[("config.toml", RUNNER)]);
+    let mut loader = loader(&folder);
+    loader.named(&folder.path().join("config.toml"));
+    loader.named(&folder.path().join("./config.toml"));
+    loader.named(folder.path());
+    assert_eq!(loader.finish().sources.len(), 1);
+}
+
+#[test]
+fn an_empty_config_toml_is_ours_only_if_it_was_named() {
+    let folder = folder(&[("config.toml", "\n")]);
+    let mut found = loader(&folder);
+    found.tree(folder.path(), Origin::Asked);
+    assert!(found.finish().sources.is_empty());
+    let mut named = loader(&folder);
+    named.named(&folder.path().join("config.toml"));
+    assert_eq!(named.finish().sources.len(), 1);
+}
+
+#[test]
+fn kind_says_what_named_files_are() {
+    let folder = folder(&[("some.txt", "x"), ("other.txt", "y")]);
+    let mut loader = loader(&folder);
+    loader.options.kind = Some(Role::Pipeline);
+    loader.named(&folder.path().join("some.txt"));
+    let loaded = loader.finish();
+    assert_eq!(loaded.sources.iter().next().unwrap().1.role, Role::Pipeline);
+}
+
+#[test]
+fn a_named_file_that_is_not_ours_is_listed() {
+    let folder = folder(&[("x.toml", "a = 1\n")]);
+    let mut loader = loader(&folder);
+    loader.named(&folder.path().join("x.toml"));
+    assert_eq!(loader.finish().unrecognised().count(), 1);
+}
+
+#[test]
+fn pipeline_globs_are_relative_to_the_project() {
+    let folder = folder(&[("ci/build.yml", "a: 1\n"), ("ci/deep/build.yml", "a: 1\n")]);
+    let mut loader = Loader::new(Options {
+        pipelines: vec!["ci/*.yml".into()],
+        ..loader(&folder).options
+    });
+    loader.tree(folder.path(), Origin::Asked);
+    assert_eq!(taken(&folder, &loader.finish(), Origin::Asked), ["ci/build.yml"]);
+}
+
+#[test]
+fn the_surroundings_of_a_named_file_are_context() {
+    let folder = folder(&[
+        (".gitlab-ci.yml", "build: {}\n"),
+        ("deploy/runner/config.toml", RUNNER),
+        ("deploy/runner/etc/daemon.json", "{}"),
+        ("deploy/daemon.json", "{}"),
+        ("deploy/sibling/config.toml", RUNNER),
+    ]);
+    let mut loader = loader(&folder);
+    loader.named(&folder.path().join("deploy/runner/config.toml"));
+    loader.surroundings();
+    let loaded = loader.finish();
+    assert_eq!(taken(&folder, &loaded, Origin::Asked), ["deploy/runner/config.toml"]);
+    assert_eq!(
+        taken(&folder, &loaded, Origin::Context),
+        ["deploy/runner/etc/daemon.json", ".gitlab-ci.yml", "deploy/daemon.json"]
+    );
+}
+
+#[test]
+fn a_file_outside_of_a_project_has_no_surroundings() {
+    let folder = folder(&[("config.toml", RUNNER), ("daemon.json", "{}")]);
+    let mut loader = loader(&folder);
+    loader.options.project_root = None;
+    loader.named(&folder.path().join("config.toml"));
+    loader.surroundings();
+    assert_eq!(loader.finish().sources.len(), 1);
+}
+
+#[test]
+fn a_host_is_read_where_its_programs_read() {
+    let folder = folder(&[
+        ("etc/gitlab-runner/config.toml", ""),
+        ("etc/docker/daemon.json", "{}"),
+        ("home/ci/.docker/config.json", "{}"),
+        ("srv/config.toml", RUNNER),
+    ]);
+    let mut loader = loader(&folder);
+    loader.host(folder.path(), None);
+    let loaded = loader.finish();
+    let expected = [
+        "etc/gitlab-runner/config.toml",
+        "etc/docker/daemon.json",
+        "home/ci/.docker/config.json",
+    ];
+    assert_eq!(taken(&folder, &loaded, Origin::Asked), expected);
+    assert!(loaded.errors.is_empty());
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_that_names_the_reason() {
+    let folder = folder(&[("config.toml/x", "")]);
+    let mut missing = loader(&folder);
+    missing.named(&folder.path().join("daemon.json"));
+    assert_eq!(only_error(missing.finish()), Cause::Missing);
+    let mut through_a_file = loader(&folder);
+    through_a_file.named(&folder.path().join("config.toml/x/y"));
+    assert_eq!(only_error(through_a_file.finish()), Cause::Missing);
+    let mut no_file = loader(&folder);
+    no_file.take(&folder.path().join("config.toml"), Origin::Asked, Named::Yes);
+    assert_eq!(only_error(no_file.finish()), Cause::Folder);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_dangling_link_is_told_from_a_missing_file() {
+    let folder = folder(&[]);
+    let link = folder.path().join("config.toml");
+    std::os::unix::fs::symlink("nowhere", &link).unwrap();
+    let mut loader = loader(&folder);
+    loader.named(&link);
+    assert_eq!(only_error(loader.finish()), Cause::DanglingLink);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_socket_and_a_device_are_refused_without_opening_them() {
+    let folder = folder(&[]);
+    let socket = folder.path().join("config.toml");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let mut loader_of_socket = loader(&folder);
+    loader_of_socket.named(&socket);
+    assert_eq!(only_error(loader_of_socket.finish()), Cause::Special("a socket"));
+    let mut loader_of_device = loader(&folder);
+    loader_of_device.named(Path::new("/dev/zero"));
+    assert_eq!(only_error(loader_of_device.finish()), Cause::Special("a device"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_that_nobody_writes_does_not_hang_the_run() {
+    let folder = folder(&[]);
+    let fifo = folder.path().join("config.toml");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo is part of POSIX");
+    let mut named = loader(&folder);
+    named.named(&fifo);
+    assert_eq!(only_error(named.finish()), Cause::Special("a FIFO"));
+    let mut found = loader(&folder);
+    found.tree(folder.path(), Origin::Asked);
+    assert!(found.finish().errors.is_empty());
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_refused_unread() {
+    let folder = folder(&[("config.toml", "")]);
+    let path = folder.path().join("config.toml");
+    fs::File::options()
+        .write(true)
+        .open(&path)
+        .unwrap()
+        .set_len(MAX_BYTES + 1)
+        .unwrap();
+    let mut loader = loader(&folder);
+    loader.named(&path);
+    assert_eq!(only_error(loader.finish()), Cause::TooLarge);
+}
+
+#[cfg(unix)]
+#[test]
+fn mode_and_owner_are_recorded() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("config.toml", RUNNER)]);
+    let path = folder.path().join("config.toml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let mut loader = loader(&folder);
+    loader.named(&path);
+    let facts = loader.finish().sources.iter().next().unwrap().1.facts.unwrap();
+    assert_eq!(facts.mode, 0o640);
+}
+
+#[test]
+fn settings_are_searched_up_to_the_root_of_the_work_tree() {
+    let tree = folder(&[
+        (".runnerlint.toml", "outside"),
+        ("repo/.git/HEAD", ""),
+        ("repo/a/b/x", ""),
+        ("etc/runnerlint.toml", "machine"),
+    ]);
+    let search = |from: &str| Search {
+        from: Some(tree.path().join(from)),
+        config: None,
+        root: tree.path().to_owned(),
+    };
+    let text = |search: &Search| settings_file(search).unwrap().map(|(_, bytes)| bytes);
+    assert_eq!(text(&search("repo/a/b")).unwrap(), b"machine");
+    fs::write(tree.path().join("repo/.runnerlint.toml"), "repo").unwrap();
+    assert_eq!(text(&search("repo/a/b")).unwrap(), b"repo");
+    assert_eq!(text(&search("")).unwrap(), b"outside");
+}
+
+#[test]
+fn the_common_folder_holds_all_paths() {
+    let paths = [PathBuf::from("/p/a/b/x.toml"), PathBuf::from("/p/a/c/y.toml")];
+    assert_eq!(common_folder(&paths), Some(PathBuf::from("/p/a")));
+    assert_eq!(common_folder(&[]), None);
+}
