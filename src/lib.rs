@@ -18,3 +18,4 @@ pub mod secret;
 pub mod settings;
 pub mod source;
 pub mod syntax;
+pub mod write;
