@@ -17,5 +17,6 @@ pub mod schema;
 pub mod secret;
 pub mod settings;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod write;

@@ -1,0 +1,113 @@
+//! Findings that were accepted: by a comment beside them, or by an `[[allow]]` entry of the settings.
+//!
+//! `# runnerlint: allow(rule-name[, other-rule][, until=2027-01-31]) reason` stands at the end of a line or on a line
+//! of its own above, and covers the entry that begins there; above a table header or a job it covers the block.
+//! `# runnerlint: allow-file(rule-name) reason` stands above everything else and covers the file.
+
+mod directive;
+mod extent;
+
+use std::path::Path;
+
+use glob::Pattern;
+
+use crate::settings::Allow;
+use crate::source::{Format, SourceFile, Span};
+use crate::syntax::Document;
+use directive::{Directive, Scope};
+use extent::Extents;
+
+/// A comment that accepts findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The rules whose findings are accepted; never empty.
+    pub rules: Vec<String>,
+    /// The stretch in which they are accepted.
+    pub covers: Span,
+    /// The comment.
+    pub comment: Span,
+    /// Why.
+    pub reason: Option<String>,
+    /// The last day it holds, as YYYY-MM-DD.
+    pub until: Option<String>,
+}
+
+/// A comment that is meant to accept findings and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// The comment.
+    pub comment: Span,
+    /// What is wrong with it, as one clause.
+    pub message: String,
+}
+
+/// What the comments of a file accept.
+pub fn suppressions(document: &Document, file: &SourceFile) -> Vec<Suppressed> {
+    comments(document, file).into_iter().filter_map(Result::ok).collect()
+}
+
+/// The comments of a file that are meant to accept findings and do not.
+pub fn malformed(document: &Document, file: &SourceFile) -> Vec<Malformed> {
+    comments(document, file).into_iter().filter_map(Result::err).collect()
+}
+
+/// Whether an `[[allow]]` entry accepts what `rule` finds at `identity` in the file at `path`.
+pub fn accepts(allow: &Allow, rule: &str, path: &Path, identity: &str) -> bool {
+    let file = allow.file.as_ref().is_none_or(|glob| is_at(glob, path));
+    let at = allow.at.as_ref().is_none_or(|at| covers(at, identity));
+    allow.rule == rule && file && at
+}
+
+fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Malformed>> {
+    if document.format == Format::Json {
+        // A comment is an error there.
+        return Vec::new();
+    }
+    let text = file.text();
+    let directives = document.comments.iter().filter_map(|comment| {
+        let directive = directive::read(text.get(comment.range())?)?;
+        Some((*comment, directive))
+    });
+    let directives: Vec<(Span, Result<Directive, String>)> = directives.collect();
+    if directives.is_empty() {
+        return Vec::new();
+    }
+    let extents = Extents::of(document, file);
+    let suppressed = |(comment, directive): (Span, Result<Directive, String>)| {
+        let directive = directive.map_err(|message| Malformed { comment, message })?;
+        let covers = match directive.scope {
+            Scope::Entry => extents.covered(comment),
+            Scope::File => extents.whole(comment),
+        };
+        Ok(Suppressed {
+            rules: directive.rules,
+            covers: covers.map_err(|message| Malformed {
+                comment,
+                message: message.to_owned(),
+            })?,
+            comment,
+            reason: directive.reason,
+            until: directive.until,
+        })
+    };
+    directives.into_iter().map(suppressed).collect()
+}
+
+/// Whether the glob matches the path or a tail of it: `daemon.json` is any file of that name.
+fn is_at(glob: &str, path: &Path) -> bool {
+    let Ok(pattern) = Pattern::new(glob) else {
+        return false;
+    };
+    let parts: Vec<_> = path.components().collect();
+    let mut tails = (0..parts.len()).map(|from| parts[from..].iter().collect::<std::path::PathBuf>());
+    tails.any(|tail| pattern.matches_path(&tail))
+}
+
+/// Whether the identity is `at` or below it.
+fn covers(at: &str, identity: &str) -> bool {
+    let rest = identity.strip_prefix(at);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '!']))
+}
+
+#[cfg(test)]
+mod tests;
