@@ -1,5 +1,7 @@
 //! Running rules over a workspace: what was found, sorted, filtered and counted.
 
+mod accept;
+
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
@@ -8,7 +10,8 @@ use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::Workspace;
 use crate::rule::{Check, Rule};
 use crate::settings::Settings;
-use crate::source::{FileId, Role};
+use crate::source::{FileId, Role, Spanned};
+use accept::Accepted;
 
 /// What a run of the rules gave.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +22,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// The files, in the order of the run; embedded texts are not among them.
     pub files: Vec<FileState>,
+    /// Comments that are meant to accept findings and have no effect, and why.
+    pub notes: Vec<Spanned<String>>,
 }
 
 /// A finding as it is reported: its spans are those of files on the disk, its address too.
@@ -138,6 +143,11 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
     let order = |finding: &Finding| (finding.diagnostic.place.span, finding.diagnostic.rule);
     report.findings.sort_by_key(order);
     number(workspace, &mut report.findings);
+    let accepted = Accepted::new(workspace, settings);
+    for finding in &mut report.findings {
+        finding.suppressed = accepted.suppression(finding);
+    }
+    report.notes = accepted.notes(rules);
     report
 }
 

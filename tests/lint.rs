@@ -1,0 +1,103 @@
+//! What linting promises whatever the rules are: acceptance, fingerprints, order, skipping.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use runnerlint::lint::{Report, lint};
+use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::rules;
+use runnerlint::settings::{Allow, Comments, Settings};
+use runnerlint::source::{Role, SourceFile, Sources};
+
+fn report(text: &str, settings: &Settings) -> Report {
+    let mut sources = Sources::new();
+    sources.push(SourceFile::new("config.toml", Role::RunnerConfig, text.into()));
+    let context = Context {
+        targets: settings.targets,
+        profile: Profile::Default,
+        jobs: Vec::new(),
+        hosts_file: Vec::new(),
+    };
+    let workspace = Workspace::parse(sources, &context);
+    lint(&workspace, rules::ALL, settings)
+}
+
+fn only(rule: &str) -> Settings {
+    Settings {
+        select: vec![rule.to_owned()],
+        today: Some("2026-06-01".to_owned()),
+        ..Settings::default()
+    }
+}
+
+fn open(report: &Report) -> usize {
+    report.open().count()
+}
+
+#[test]
+fn a_comment_accepts_what_it_names_and_where_it_stands() {
+    let text = "nonsense = 1 # runnerlint: allow(unknown-key) read by a script\nnonsense_too = 2\n";
+    let report = report(text, &only("unknown-key"));
+    assert_eq!((open(&report), report.findings.len()), (1, 2));
+    let suppression = report.findings[0].suppressed.clone().unwrap();
+    assert_eq!((suppression.by, suppression.reason.as_deref()), ("comment", Some("read by a script")));
+}
+
+#[test]
+fn a_comment_does_not_accept_another_rule_and_not_after_its_day() {
+    let other = report("nonsense = 1 # runnerlint: allow(pull-policy-missing) x\n", &only("unknown-key"));
+    assert_eq!(open(&other), 1);
+    let over = report("nonsense = 1 # runnerlint: allow(unknown-key, until=2026-05-31) x\n", &only("unknown-key"));
+    assert_eq!(open(&over), 1);
+    assert_eq!(over.notes[0].value, "this allow is over");
+    let today = report("nonsense = 1 # runnerlint: allow(unknown-key, until=2026-06-01) x\n", &only("unknown-key"));
+    assert_eq!(open(&today), 0);
+}
+
+#[test]
+fn comments_of_an_untrusted_repository_accept_nothing() {
+    let settings = Settings {
+        comments: Comments::Ignored,
+        ..only("unknown-key")
+    };
+    assert_eq!(open(&report("nonsense = 1 # runnerlint: allow(unknown-key) x\n", &settings)), 1);
+}
+
+#[test]
+fn an_unknown_rule_in_a_comment_is_told() {
+    let report = report("nonsense = 1 # runnerlint: allow(unknwon-key) x\n", &only("unknown-key"));
+    assert_eq!(open(&report), 1);
+    assert_eq!(report.notes[0].value, "there is no rule `unknwon-key` to allow");
+}
+
+#[test]
+fn an_entry_of_the_settings_accepts_by_identity() {
+    let settings = Settings {
+        allow: vec![Allow {
+            rule: "unknown-key".to_owned(),
+            file: None,
+            at: Some("runners[name=\"b\"].nonsense".to_owned()),
+            reason: Some("known".to_owned()),
+            until: None,
+        }],
+        ..only("unknown-key")
+    };
+    let text = "[[runners]]\nname = \"a\"\nnonsense = 1\n[[runners]]\nname = \"b\"\nnonsense = 1\n";
+    let report = report(text, &settings);
+    assert_eq!(open(&report), 1);
+    assert_eq!(report.findings[1].suppressed.as_ref().unwrap().by, "settings");
+}
+
+#[test]
+fn a_fingerprint_survives_moved_lines_and_other_runners() {
+    let before = report("[[runners]]\nname = \"a\"\nnonsense = 1\n", &only("unknown-key"));
+    let after = "# moved\n[[runners]]\nname = \"b\"\n[[runners]]\nname = \"a\"\nnonsense = 1\n";
+    let after = report(after, &only("unknown-key"));
+    assert_eq!(before.findings[0].fingerprint, after.findings[0].fingerprint);
+    assert_eq!(before.findings[0].fingerprint.len(), 32);
+}
+
+#[test]
+fn equal_findings_have_fingerprints_of_their_own() {
+    let report = report("[[runners]]\nnonsense = 1\n[[runners]]\nnonsense = 1\n", &only("unknown-key"));
+    assert_ne!(report.findings[0].fingerprint, report.findings[1].fingerprint);
+}
