@@ -39,17 +39,29 @@ fn a_comment_accepts_what_it_names_and_where_it_stands() {
     let report = report(text, &only("unknown-key"));
     assert_eq!((open(&report), report.findings.len()), (1, 2));
     let suppression = report.findings[0].suppressed.clone().unwrap();
-    assert_eq!((suppression.by, suppression.reason.as_deref()), ("comment", Some("read by a script")));
+    assert_eq!(
+        (suppression.by, suppression.reason.as_deref()),
+        ("comment", Some("read by a script"))
+    );
 }
 
 #[test]
 fn a_comment_does_not_accept_another_rule_and_not_after_its_day() {
-    let other = report("nonsense = 1 # runnerlint: allow(pull-policy-missing) x\n", &only("unknown-key"));
+    let other = report(
+        "nonsense = 1 # runnerlint: allow(pull-policy-missing) x\n",
+        &only("unknown-key"),
+    );
     assert_eq!(open(&other), 1);
-    let over = report("nonsense = 1 # runnerlint: allow(unknown-key, until=2026-05-31) x\n", &only("unknown-key"));
+    let over = report(
+        "nonsense = 1 # runnerlint: allow(unknown-key, until=2026-05-31) x\n",
+        &only("unknown-key"),
+    );
     assert_eq!(open(&over), 1);
     assert_eq!(over.notes[0].value, "this allow is over");
-    let today = report("nonsense = 1 # runnerlint: allow(unknown-key, until=2026-06-01) x\n", &only("unknown-key"));
+    let today = report(
+        "nonsense = 1 # runnerlint: allow(unknown-key, until=2026-06-01) x\n",
+        &only("unknown-key"),
+    );
     assert_eq!(open(&today), 0);
 }
 
@@ -59,12 +71,18 @@ fn comments_of_an_untrusted_repository_accept_nothing() {
         comments: Comments::Ignored,
         ..only("unknown-key")
     };
-    assert_eq!(open(&report("nonsense = 1 # runnerlint: allow(unknown-key) x\n", &settings)), 1);
+    assert_eq!(
+        open(&report("nonsense = 1 # runnerlint: allow(unknown-key) x\n", &settings)),
+        1
+    );
 }
 
 #[test]
 fn an_unknown_rule_in_a_comment_is_told() {
-    let report = report("nonsense = 1 # runnerlint: allow(unknwon-key) x\n", &only("unknown-key"));
+    let report = report(
+        "nonsense = 1 # runnerlint: allow(unknwon-key) x\n",
+        &only("unknown-key"),
+    );
     assert_eq!(open(&report), 1);
     assert_eq!(report.notes[0].value, "there is no rule `unknwon-key` to allow");
 }
@@ -98,6 +116,9 @@ fn a_fingerprint_survives_moved_lines_and_other_runners() {
 
 #[test]
 fn equal_findings_have_fingerprints_of_their_own() {
-    let report = report("[[runners]]\nnonsense = 1\n[[runners]]\nnonsense = 1\n", &only("unknown-key"));
+    let report = report(
+        "[[runners]]\nnonsense = 1\n[[runners]]\nnonsense = 1\n",
+        &only("unknown-key"),
+    );
     assert_ne!(report.findings[0].fingerprint, report.findings[1].fingerprint);
 }

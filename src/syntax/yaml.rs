@@ -1,19 +1,28 @@
 //! The YAML reader and its edits: what GitLab's Psych makes of a text, with a place for every value.
 
+mod add;
 mod judge;
+mod layout;
 mod message;
 mod parts;
 mod reader;
+mod remove;
+mod replace;
+mod strings;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod tree;
 mod typing;
+mod write;
 
-use super::{Document, Entry, Fault, Found, Node, Scalar, StringMap, SyntaxError};
-use crate::edit::{Edit, Literal};
+use super::{Document, Fault, Node, Scalar, SyntaxError};
 use crate::source::{FileId, Format, Span};
 
+pub(super) use add::{insert, push};
+pub(super) use remove::remove;
+pub(super) use replace::{rename, replace};
+pub(super) use strings::string_map;
 pub use typing::typed;
 
 /// Reads a YAML text as GitLab does: cut into documents first, each of them read by itself.
@@ -77,34 +86,4 @@ fn refuse_control_characters(document: &mut Document, text: &str, part: std::ops
         fault: Fault::Libyaml,
         mend: Vec::new(),
     });
-}
-
-pub(super) fn insert(
-    _document: &Document,
-    _text: &str,
-    _mapping: Found<'_>,
-    _key: &str,
-    _value: &Literal,
-) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn push(_document: &Document, _text: &str, _sequence: Found<'_>, _values: &[Literal]) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn replace(_document: &Document, _text: &str, _found: Found<'_>, _value: &Literal) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn remove(_document: &Document, _text: &str, _found: &[Found<'_>]) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn rename(_document: &Document, _text: &str, _entry: &Entry, _key: &str) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn string_map(_text: &str, _node: &Node) -> Option<StringMap> {
-    None
 }

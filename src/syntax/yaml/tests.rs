@@ -1,10 +1,15 @@
 //! What the reader promises; the promises of each edit are tested beside it.
 
+mod adding;
 mod reading;
 mod refusing;
+mod removing;
+mod replacing;
+mod typing;
 
-use super::super::{Document, Node, Scalar, Style, Value};
-use crate::source::FileId;
+use super::super::{Document, Found, Node, Scalar, Style, Value};
+use crate::edit::{Edit, apply};
+use crate::source::{Address, FileId, Role, SourceFile, Span, Step};
 
 /// The document of a text.
 pub(super) fn read(text: &str) -> Document {
@@ -42,4 +47,25 @@ fn root(text: &str) -> String {
     let document = read(text);
     assert!(document.errors.is_empty(), "{:?}", document.errors);
     shown(&document.root)
+}
+
+/// The text after the edits that `build` makes for the node at `path`: keys and indices, joined by dots.
+fn edited(
+    text: &str,
+    path: &str,
+    build: impl Fn(&Document, &SourceFile, Found<'_>) -> Option<Vec<Edit>>,
+) -> Option<String> {
+    let file = SourceFile::new("a.yml", Role::Pipeline, text.as_bytes().to_vec());
+    let document = read(text);
+    let steps = path.split('.').filter(|step| !step.is_empty());
+    let steps = steps.map(|step| step.parse().map_or_else(|_| Step::Key(step.to_owned()), Step::Index));
+    let address = Address { steps: steps.collect() };
+    let found = document.find(&address, Span::new(FileId::new(0), 0..0)).unwrap();
+    let edits = build(&document, &file, found)?;
+    Some(apply(text, &mut edits.iter().collect()))
+}
+
+/// A text with CRLF line ends.
+fn crlf(text: &str) -> String {
+    text.replace('\n', "\r\n")
 }

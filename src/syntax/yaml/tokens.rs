@@ -90,7 +90,11 @@ pub(super) fn block_scalar_end(text: &str, header: usize, content: Range<usize>)
         return header_end;
     }
     if keeps_blank_lines(text, header) {
-        let end = content.end - line_break_before(bytes, content.end);
+        // The parser may have stepped over the indentation of the line below.
+        let below = line_start(text, content.end);
+        let indented = bytes[below..content.end].iter().all(|byte| *byte == b' ');
+        let end = if indented { below } else { content.end };
+        let end = end - line_break_before(bytes, end);
         // A scalar of nothing but its first blank line ends there.
         return end.max(header_end);
     }

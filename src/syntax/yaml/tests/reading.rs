@@ -121,6 +121,15 @@ fn blank_lines_belong_to_a_block_scalar_that_keeps_them() {
 }
 
 #[test]
+fn a_block_scalar_ends_before_the_indentation_of_the_next_line() {
+    let text = "a:\n  b: |+\n    x\n  c: >+\n\n  d: 1\n";
+    let document = read(text);
+    let entries = document.root.entries()[0].node.entries().iter();
+    let sources = entries.map(|entry| source(text, entry.node.span));
+    assert_eq!(sources.collect::<Vec<_>>(), ["|+\n    x", ">+\n", "1"]);
+}
+
+#[test]
 fn without_a_last_line_end_a_block_scalar_has_none_either() {
     assert_eq!(root("a: |\n  x"), r#"{a: "x"}"#);
     assert_eq!(root("a: |\n  x\n"), r#"{a: "x\n"}"#);

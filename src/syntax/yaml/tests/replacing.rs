@@ -1,0 +1,148 @@
+use super::{crlf, edited, read};
+use crate::edit::{Literal, Text, apply};
+use crate::secret::Secret;
+use crate::source::{Role, SourceFile};
+
+fn replaced(text: &str, path: &str, value: impl Into<Literal>) -> Option<String> {
+    let value = value.into();
+    edited(text, path, |document, file, found| {
+        document.replace(file, found, &value)
+    })
+}
+
+/// Writing the string `v` at `path` gives `after`, with CRLF line ends as well.
+fn replacing(path: &str, before: &str, after: &str) {
+    assert_eq!(replaced(before, path, "v").as_deref(), Some(after));
+    assert_eq!(replaced(&crlf(before), path, "v"), Some(crlf(after)));
+}
+
+fn table() -> Literal {
+    Literal::Table(vec![
+        ("k".into(), "v".into()),
+        ("l".into(), Literal::List(vec!["w".into()])),
+    ])
+}
+
+/// Writing a mapping at `path` gives `after`, with CRLF line ends as well.
+fn nesting(path: &str, before: &str, after: &str) {
+    assert_eq!(replaced(before, path, table()).as_deref(), Some(after));
+    assert_eq!(replaced(&crlf(before), path, table()), Some(crlf(after)));
+}
+
+fn renamed(text: &str, path: &str, key: &str) -> Option<String> {
+    edited(text, path, |document, file, found| document.rename(file, found, key))
+}
+
+#[test]
+fn a_scalar_keeps_its_quotes_and_its_comment() {
+    replacing("a", "a: b # c\n", "a: v # c\n");
+    replacing("a", "a: 'b'\n", "a: 'v'\n");
+    replacing("a", "a:   \"b\"\n", "a:   \"v\"\n");
+    assert_eq!(replaced("a: 'b'\n", "a", "c\nd").as_deref(), Some("a: \"c\\nd\"\n"));
+    assert_eq!(replaced("a: b\n", "a", "yes").as_deref(), Some("a: \"yes\"\n"));
+    assert_eq!(replaced("a: 'b'\n", "a", 5).as_deref(), Some("a: 5\n"));
+}
+
+#[test]
+fn a_scalar_of_several_lines_is_replaced_as_a_whole() {
+    replacing("a", "a: b\n  c\nd: 1\n", "a: v\nd: 1\n");
+    replacing("a", "a: 'b\n\n  c'\nd: 1\n", "a: 'v'\nd: 1\n");
+    replacing("a", "a: |+\n  b\n\n\nd: 1\n", "a: v\nd: 1\n");
+    replacing("0", "- >-\n  b\n\n- d\n", "- v\n\n- d\n");
+}
+
+#[test]
+fn a_missing_value_is_written_behind_its_indicator() {
+    replacing("a", "a:   # b\n", "a: v   # b\n");
+    replacing("1", "- a\n-\n", "- a\n- v\n");
+    replacing("a", "{a: , b: 1}\n", "{a: v , b: 1}\n");
+    replacing("a", "a: &x\nb: *x\n", "a: &x v\nb: *x\n");
+    assert_eq!(replaced("{a, b}\n", "a", "v"), None);
+    assert_eq!(replaced("? a\n", "a", "v"), None);
+}
+
+#[test]
+fn an_anchor_stays_and_a_tag_goes() {
+    replacing("a", "a: &x b\nc: *x\n", "a: &x v\nc: *x\n");
+    replacing("a", "a: &x !!str 5\n", "a: &x v\n");
+    replacing("a", "a: !!str &x 5\n", "a: &x v\n");
+    replacing("a", "a: !reference [b, c]\n", "a: v\n");
+}
+
+#[test]
+fn a_block_collection_becomes_a_scalar_beside_its_key() {
+    replacing("a", "a:\n  b: 1\n  c:\n  - d\ne: 1\n", "a: v\ne: 1\n");
+    replacing("a", "a:\n- b\ne: 1\n", "a: v\ne: 1\n");
+    replacing("0", "- b: 1\n  c: 2\n- d\n", "- v\n- d\n");
+    replacing("a", "a: # f\n  b: 1\ne: 1\n", "a: # f\n  v\ne: 1\n");
+    assert_eq!(replaced("a: # f\n- b\ne: 1\n", "a", "v"), None);
+}
+
+#[test]
+fn nothing_is_replaced_that_holds_a_comment_or_a_used_anchor() {
+    assert_eq!(replaced("a:\n  b: 1 # c\n  d: 2\n", "a", "v"), None);
+    assert_eq!(replaced("a: | # c\n  d\n", "a", "v"), None);
+    assert_eq!(replaced("a: [&x b]\nc: *x\n", "a", "v"), None);
+}
+
+#[test]
+fn a_value_becomes_a_block_below_its_key() {
+    nesting("a", "a: b\nc: 1\n", "a:\n  k: v\n  l:\n    - w\nc: 1\n");
+    nesting("a", "a: b # d\nc: 1\n", "a: # d\n  k: v\n  l:\n    - w\nc: 1\n");
+    nesting("a", "a:\n    d: 1\nc: 1\n", "a:\n    k: v\n    l:\n      - w\nc: 1\n");
+    nesting("0", "- a\n- b\n", "- k: v\n  l:\n    - w\n- b\n");
+    nesting("0", "- # a\n- b\n", "- k: v\n  l:\n    - w # a\n- b\n");
+    nesting("a", "{a: b}\n", "{a: {k: v, l: [w]}}\n");
+    assert_eq!(replaced("a: # c\n  d: 1\n", "a", table()), None);
+}
+
+#[test]
+fn an_empty_collection_is_written_in_brackets() {
+    assert_eq!(
+        replaced("a:\n  b: 1\n", "a", Literal::Table(Vec::new())).as_deref(),
+        Some("a: {}\n")
+    );
+    assert_eq!(
+        replaced("- - b\n", "0", Literal::List(Vec::new())).as_deref(),
+        Some("- []\n")
+    );
+}
+
+#[test]
+fn a_key_keeps_its_quotes() {
+    assert_eq!(renamed("a: 1 # b\n", "a", "c").as_deref(), Some("c: 1 # b\n"));
+    assert_eq!(renamed("'a': 1\n", "a", "c").as_deref(), Some("'c': 1\n"));
+    assert_eq!(renamed("{\"a\": 1}\n", "a", "c").as_deref(), Some("{\"c\": 1}\n"));
+    assert_eq!(renamed("? a\n: 1\n", "a", "on").as_deref(), Some("? \"on\"\n: 1\n"));
+    assert_eq!(renamed("[a]: 1\n", "[a]", "c"), None);
+    assert_eq!(renamed("? b: 1\n: 2\n", "b: 1", "c"), None);
+}
+
+#[test]
+fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
+    let spliced = |text: &str, range: std::ops::Range<usize>, new: &str| {
+        let file = SourceFile::new("a.yml", Role::Pipeline, text.as_bytes().to_vec());
+        let document = read(text);
+        let edits = document.splice(&file, document.root.get("a")?, range, &new.into())?;
+        Some(apply(text, &mut edits.iter().collect()))
+    };
+    assert_eq!(
+        spliced("a: docker:24-dind\n", 7..9, "29").as_deref(),
+        Some("a: docker:29-dind\n")
+    );
+    assert_eq!(
+        spliced("a: \"\\\"b\\\" c\"\n", 1..2, "\\").as_deref(),
+        Some("a: \"\\\"\\\\\\\" c\"\n")
+    );
+    assert_eq!(
+        spliced("a: |\n  bc\n  de\n", 3..4, "x").as_deref(),
+        Some("a: |\n  bc\n  xe\n")
+    );
+    assert_eq!(spliced("a: bc\n", 1..1, ": "), None);
+}
+
+#[test]
+fn a_secret_takes_double_quotes_whatever_was_there() {
+    let value = Literal::Text(Text::new().plain("x ").secret(Secret::new("s3")));
+    assert_eq!(replaced("a: 'b'\n", "a", value).as_deref(), Some("a: \"x s3\"\n"));
+}
