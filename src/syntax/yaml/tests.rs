@@ -1,6 +1,8 @@
 //! What the reader promises; the promises of each edit are tested beside it.
 
 mod adding;
+mod generator;
+mod properties;
 mod reading;
 mod refusing;
 mod removing;
