@@ -21,6 +21,8 @@ use crate::source::{Facts, Origin, Role, SourceFile, Sources};
 /// Files found by discovery that are larger, and have no usual name, are not read to see what they are.
 const MAX_GUESSED_BYTES: u64 = 1 << 20;
 
+const UNREADABLE: &str = "it cannot be read";
+
 /// How files are found.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -74,11 +76,26 @@ pub struct Loader {
     seen: HashSet<PathBuf>,
 }
 
+/// The path from the root, without `.` and with `..` resolved by name.
+pub fn absolute(cwd: &Path, path: &Path) -> PathBuf {
+    let mut absolute = PathBuf::new();
+    for part in cwd.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                absolute.pop();
+            }
+            part => absolute.push(part),
+        }
+    }
+    absolute
+}
+
 impl Loaded {
     /// The named files that are nothing to a GitLab Runner installation.
-    pub fn unrecognised(&self) -> impl Iterator<Item = &Path> {
+    pub fn unrecognised(&self) -> impl Iterator<Item = &Considered> {
         let left = |file: &&Considered| file.named == Named::Yes && file.recognised.role.is_none();
-        self.considered.iter().filter(left).map(|file| file.path.as_path())
+        self.considered.iter().filter(left)
     }
 }
 
@@ -108,7 +125,7 @@ impl Loader {
         for entry in discover::below(top) {
             match entry {
                 Ok(entry) => self.found(entry.path(), entry.file_type(), origin),
-                Err(error) => self.loaded.errors.push(error),
+                Err(error) => self.failed(error, origin),
             }
         }
     }
@@ -145,15 +162,12 @@ impl Loader {
         let Some(root) = self.options.project_root.clone() else {
             return;
         };
-        let mut folders: Vec<PathBuf> = Vec::new();
-        for (_, file) in self.loaded.sources.iter() {
-            let path = self.absolute(&file.path);
-            let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-            if folder.starts_with(&root) && !folders.contains(&folder) {
-                folders.push(folder);
-            }
-        }
+        let files = self.loaded.sources.iter();
+        let folders = files.filter_map(|(_, file)| Some(absolute(&self.options.cwd, &file.path).parent()?.to_owned()));
+        // In order, so that a folder comes before the ones below it, which need no walk of their own.
+        let mut folders: Vec<PathBuf> = folders.filter(|folder| folder.starts_with(&root)).collect();
         folders.sort();
+        folders.dedup_by(|folder, above| folder.starts_with(above));
         let mut above = HashSet::new();
         for folder in &folders {
             let shown = self.shown(folder);
@@ -174,7 +188,7 @@ impl Loader {
                         self.found(&file, kind, Origin::Context);
                     }
                 }
-                Err(error) => self.loaded.errors.push(error),
+                Err(error) => self.failed(error, Origin::Context),
             }
         }
     }
@@ -212,7 +226,17 @@ impl Loader {
         }
         match read::file(path) {
             Ok((bytes, facts)) => self.text(path, bytes, facts, (origin, named)),
-            Err(error) => self.loaded.errors.push(error),
+            // Discovery reads what may turn out to be nothing to us.
+            Err(_) if named == Named::No && !recognise::is_usual_name(path) => self.leave(path, named, UNREADABLE),
+            Err(error) => self.failed(error, origin),
+        }
+    }
+
+    /// Context that cannot be read is missing; what was asked for has to be read.
+    fn failed(&mut self, error: LoadError, origin: Origin) {
+        match origin {
+            Origin::Asked => self.loaded.errors.push(error),
+            Origin::Context => self.leave(&error.path, Named::No, UNREADABLE),
         }
     }
 
@@ -258,7 +282,7 @@ impl Loader {
         if self.pipelines.is_empty() {
             return false;
         }
-        let path = self.absolute(path);
+        let path = absolute(&self.options.cwd, path);
         let root = self.options.project_root.as_ref().unwrap_or(&self.options.cwd);
         let options = MatchOptions {
             require_literal_separator: true,
@@ -274,21 +298,6 @@ impl Loader {
             named,
             recognised: Recognised { role: None, why },
         });
-    }
-
-    /// The path without `.` and with `..` resolved by name, for comparing it with the project's root.
-    fn absolute(&self, path: &Path) -> PathBuf {
-        let mut absolute = PathBuf::new();
-        for part in self.options.cwd.join(path).components() {
-            match part {
-                Component::CurDir => {}
-                Component::ParentDir => {
-                    absolute.pop();
-                }
-                part => absolute.push(part),
-            }
-        }
-        absolute
     }
 
     /// The path as it is shown: relative to the working directory below it.

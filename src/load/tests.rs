@@ -296,3 +296,18 @@ fn the_common_folder_holds_all_paths() {
     assert_eq!(common_folder(&paths), Some(PathBuf::from("/p/a")));
     assert_eq!(common_folder(&[]), None);
 }
+
+#[test]
+fn context_that_cannot_be_read_is_no_error() {
+    let folder = folder(&[("config.toml", RUNNER), ("daemon.json", "")]);
+    let daemon = fs::File::options().write(true).open(folder.path().join("daemon.json"));
+    daemon.unwrap().set_len(MAX_BYTES + 1).unwrap();
+    let mut named = loader(&folder);
+    named.named(&folder.path().join("config.toml"));
+    named.surroundings();
+    let loaded = named.finish();
+    assert!(loaded.errors.is_empty() && loaded.sources.len() == 1);
+    let mut found = loader(&folder);
+    found.tree(folder.path(), Origin::Asked);
+    assert_eq!(found.finish().errors.len(), 1);
+}
