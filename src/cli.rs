@@ -1,0 +1,128 @@
+//! The command line: arguments, the order of things, and exit codes.
+
+mod args;
+mod check;
+mod environment;
+mod explain;
+mod fix;
+mod hosts;
+mod output;
+mod rules;
+mod settings;
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::load::LoadError;
+use crate::write::WriteError;
+use args::{Arguments, Command};
+use environment::Environment;
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Clean, or everything was fixed.
+    Clean = 0,
+    /// Findings remain.
+    Findings = 1,
+    /// The arguments or settings are wrong.
+    Usage = 2,
+    /// Something could not be read or written.
+    Disk = 3,
+    /// There was nothing to lint.
+    Nothing = 4,
+}
+
+/// Why a run could not go on.
+#[derive(Debug)]
+enum Failure {
+    /// The arguments or settings are wrong; several lines if there are several mistakes.
+    Usage(String),
+    /// A file that a flag names cannot be read.
+    Load(LoadError),
+    /// A file cannot be written.
+    Write(WriteError),
+    /// The output cannot be written.
+    Output(io::Error),
+}
+
+/// Runs the program with the arguments and the environment of this process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return answered(&answer),
+    };
+    let exit = run(&arguments).unwrap_or_else(|failure| {
+        output::tell(&format!("runnerlint: {failure}"));
+        failure.exit()
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    match &arguments.command {
+        None => check::run(&arguments.check, &Environment::of(&arguments.check.shared)),
+        Some(Command::Check(check)) => check::run(check, &Environment::of(&check.shared)),
+        Some(Command::Fix(check)) => {
+            let fix = args::Check {
+                fix: true,
+                ..check.clone()
+            };
+            check::run(&fix, &Environment::of(&check.shared))
+        }
+        Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),
+        Some(Command::Rules(rules)) => rules::run(rules, &Environment::full()),
+    }
+}
+
+/// Help and version are answers, too.
+fn answered(answer: &clap::Error) -> ExitCode {
+    let printed = answer.print();
+    match (answer.exit_code(), printed) {
+        (0, Ok(())) => ExitCode::SUCCESS,
+        (0, Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        (0, Err(_)) => ExitCode::from(Exit::Disk as u8),
+        _ => ExitCode::from(Exit::Usage as u8),
+    }
+}
+
+impl Failure {
+    fn exit(&self) -> Exit {
+        match self {
+            Failure::Usage(_) => Exit::Usage,
+            Failure::Load(_) | Failure::Write(_) | Failure::Output(_) => Exit::Disk,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Usage(text) => f.write_str(text),
+            Failure::Load(error) => write!(f, "{error}"),
+            Failure::Write(error) => write!(f, "{error}"),
+            Failure::Output(error) => write!(f, "the output cannot be written: {error}"),
+        }
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        Failure::Load(error)
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Failure {
+        Failure::Write(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}

@@ -1,0 +1,273 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Profile;
+use crate::settings::FailOn;
+use crate::source::Role;
+
+/// Lint and fix GitLab Runner's config.toml together with .gitlab-ci.yml and Docker's daemon.json.
+#[derive(Debug, Parser)]
+#[command(
+    bin_name = "runnerlint",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Report what is wrong (the default)
+    Check(Check),
+    /// Apply the safe fixes: check --fix
+    Fix(Check),
+    /// Print the page of a rule
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Check {
+    /// Files and folders; `-` is standard input. Without any: the git work tree, else this host's configuration
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Apply the safe fixes
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Let --fix and --diff take fixes, too, that change behaviour or security
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Print the fixes as a patch and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Exit with 0 even if there are findings
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Exit with 1 if anything was fixed
+    #[arg(long)]
+    pub(super) exit_non_zero_on_fix: bool,
+    /// Findings of this severity and above make the run fail [default: error; warning under pre-commit]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on)]
+    pub(super) fail_on: Option<FailOn>,
+    /// Run these rules only
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// Run these rules, too, whatever the settings say
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) extend_select: Vec<String>,
+    /// How strict to be: default, hardened or cis
+    #[arg(long, value_parser = profile)]
+    pub(super) profile: Option<Profile>,
+    /// Say which files were taken, which were left, and why; lint nothing
+    #[arg(long)]
+    pub(super) show_files: bool,
+    /// Show accepted findings, too
+    #[arg(long)]
+    pub(super) show_suppressed: bool,
+    /// Count the findings of each rule
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// The name of the file that comes by standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Print nothing but findings and errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say which settings were read and which rules could not run
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) look: Look,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Shared {
+    /// The report on standard output [default: human; concise under pre-commit]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Write a report, to a file if there is one; may be repeated
+    #[arg(short, long, value_name = "FORMAT[=FILE]", value_parser = output)]
+    pub(super) output: Vec<Output>,
+    /// Read the settings from this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no settings, no environment and no file that was not asked for
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+    /// Do not trust the repository's settings and comments that accept findings
+    #[arg(long)]
+    pub(super) no_repo_config: bool,
+    /// The version of GitLab Runner the files are for [default: the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub(super) runner_version: Option<String>,
+    /// The version of Docker the files are for [default: the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub(super) docker_version: Option<String>,
+    /// The version of GitLab the files are for [default: the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub(super) gitlab_version: Option<String>,
+    /// What the named files are: runner, runner-template, pipeline, daemon or docker-auth
+    #[arg(long, value_parser = kind)]
+    pub(super) kind: Option<Role>,
+    /// The root of the project [default: that of the git work tree]
+    #[arg(long, value_name = "DIR")]
+    pub(super) project_root: Option<PathBuf>,
+    /// Check the host whose file system lies here; `/` is this host
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub(super) root: Option<PathBuf>,
+    /// Names and addresses that the host knows, as in /etc/hosts
+    #[arg(long, value_name = "FILE")]
+    pub(super) hosts_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Explain {
+    /// The name of the rule
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Rules {
+    /// As a table or as JSON
+    #[arg(long, value_enum, default_value_t = Table::Human)]
+    pub(super) format: Table,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Look {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// One line per finding
+    Concise,
+    /// JSON, version 1
+    Json,
+    /// GitLab's Code Quality report
+    Gitlab,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Table {
+    Human,
+    Json,
+}
+
+/// A report and where it goes; without a file to standard output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    pub(super) file: Option<PathBuf>,
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    FailOn::parse(text).ok_or_else(|| format!("use one of {}", FailOn::WORDS.join(", ")))
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::parse(text).ok_or_else(|| format!("use one of {}", Profile::WORDS.join(", ")))
+}
+
+fn kind(text: &str) -> Result<Role, String> {
+    let word = |role: &Role| role.word();
+    let words = || ROLES.iter().map(word).collect::<Vec<_>>().join(", ");
+    let role = ROLES.iter().copied().find(|role| role.word() == text);
+    role.ok_or_else(|| format!("use one of {}", words()))
+}
+
+const ROLES: [Role; 5] = [
+    Role::RunnerConfig,
+    Role::RunnerTemplate,
+    Role::Pipeline,
+    Role::DaemonConfig,
+    Role::DockerAuth,
+];
+
+fn output(text: &str) -> Result<Output, String> {
+    let (word, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("a file is missing after `=`".into()),
+        Some((word, file)) => (word, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = Format::from_str(word, false).map_err(|_| "use one of human, concise, json, gitlab".to_owned())?;
+    Ok(Output { format, file })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Arguments {
+        Arguments::try_parse_from(std::iter::once("runnerlint").chain(arguments.iter().copied())).unwrap()
+    }
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn check_is_the_default_command() {
+        let plain = parse(&["--fix", "config.toml"]);
+        assert!(plain.command.is_none() && plain.check.fix);
+        assert_eq!(plain.check.paths, [PathBuf::from("config.toml")]);
+        assert!(matches!(parse(&["check", "a"]).command, Some(Command::Check(_))));
+    }
+
+    #[test]
+    fn reports_may_go_to_files() {
+        let arguments = parse(&["-o", "gitlab=gl.json", "-o", "json"]);
+        let outputs = [
+            Output {
+                format: Format::Gitlab,
+                file: Some("gl.json".into()),
+            },
+            Output {
+                format: Format::Json,
+                file: None,
+            },
+        ];
+        assert_eq!(arguments.check.shared.output, outputs);
+        assert!(output("xml").is_err() && output("json=").is_err());
+    }
+
+    #[test]
+    fn words_are_checked() {
+        assert_eq!(kind("daemon"), Ok(Role::DaemonConfig));
+        assert!(kind("toml").unwrap_err().contains("runner-template"));
+        assert!(fail_on("high").unwrap_err().contains("never"));
+        assert!(profile("strict").unwrap_err().contains("hardened"));
+    }
+}

@@ -1,0 +1,187 @@
+//! `check`: find the files, lint them, report; `fix` and `--diff` go on from there.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Check;
+use super::environment::Environment;
+use super::output::{Reports, print, tell};
+use super::{Exit, Failure, fix, settings};
+use crate::lint::{Finding, Report, lint};
+use crate::load::{self, Loaded, Loader, Options};
+use crate::model::Workspace;
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::{Origin, Sources};
+
+/// Runs `check`, `check --fix` or `check --diff`.
+pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
+    let reports = Reports::of(check, environment)?;
+    let scope = Scope::of(check, environment)?;
+    let settings = settings::read(check, environment, scope.settings_from.as_deref())?;
+    let loaded = scope.load(check, environment, &settings);
+    for error in &loaded.errors {
+        tell(&format!("runnerlint: {error}"));
+    }
+    if check.show_files {
+        let mut lines = loaded.considered.iter().map(line);
+        print(|out| lines.try_for_each(|line| writeln!(out, "{line}")))?;
+        let exit = if loaded.sources.is_empty() {
+            Exit::Nothing
+        } else {
+            Exit::Clean
+        };
+        return Ok(with_disk(&loaded, exit));
+    }
+    let found = unrecognised(check, environment, &loaded);
+    if loaded.sources.is_empty() {
+        return Ok(with_disk(&loaded, found));
+    }
+    let job = fix::Job {
+        check,
+        settings: &settings,
+        reports: &reports,
+        sources: &loaded.sources,
+    };
+    let exit = if check.diff {
+        job.diff()?
+    } else if check.fix {
+        job.fix()?
+    } else {
+        let (sources, report) = look(&loaded.sources, &settings);
+        reports.print(&sources, &report, &settings)?;
+        reports.save(&sources, &report, &settings)?;
+        job.count(&report)?;
+        job.exit(&report)
+    };
+    Ok(with_disk(&loaded, if exit == Exit::Clean { found } else { exit }))
+}
+
+/// Lints the files; findings that concern none of the files that were asked for are left out.
+pub(super) fn look(sources: &Sources, settings: &Settings) -> (Sources, Report) {
+    let workspace = Workspace::parse(sources.bare(), &settings::context(settings));
+    let report = lint(&workspace, rules::ALL, settings);
+    let report = asked(&workspace.sources, report);
+    (workspace.sources, report)
+}
+
+/// The report without findings that concern none of the files that were asked for.
+pub(super) fn asked(sources: &Sources, mut report: Report) -> Report {
+    let concerns = |finding: &Finding| {
+        let found = &finding.diagnostic;
+        let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+        let related = found.related.iter().map(|label| label.span);
+        let mut spans = std::iter::once(found.place.span).chain(related).chain(edits);
+        spans.any(|span| sources.get(span.file).origin == Origin::Asked)
+    };
+    report.findings.retain(concerns);
+    report
+}
+
+/// An error of the disk is never hidden by what else was found.
+fn with_disk(loaded: &Loaded, exit: Exit) -> Exit {
+    if loaded.errors.is_empty() { exit } else { Exit::Disk }
+}
+
+/// Says which named files are not ours; pre-commit passes whatever matches its patterns.
+fn unrecognised(check: &Check, environment: &Environment, loaded: &Loaded) -> Exit {
+    if environment.is_hook() && !check.paths.is_empty() {
+        return Exit::Clean;
+    }
+    let mut exit = Exit::Clean;
+    for file in loaded.unrecognised() {
+        exit = Exit::Nothing;
+        tell(&format!(
+            "runnerlint: {}: left alone, because {}; say what it is with --kind",
+            file.path.display(),
+            file.recognised.why
+        ));
+    }
+    if loaded.sources.is_empty() && loaded.errors.is_empty() && exit == Exit::Clean {
+        exit = Exit::Nothing;
+        tell(
+            "runnerlint: nothing to lint: no file of GitLab Runner, GitLab CI or Docker was found; --show-files says why",
+        );
+    }
+    exit
+}
+
+fn line(file: &load::Considered) -> String {
+    let role = file.recognised.role.map_or("left", |role| role.word());
+    format!("{}: {role}: {}", file.path.display(), file.recognised.why)
+}
+
+/// Where a run looks for its files and settings.
+struct Scope {
+    cwd: PathBuf,
+    /// The folder whose repository is asked for settings.
+    settings_from: Option<PathBuf>,
+    project_root: Option<PathBuf>,
+    /// The root of the host to check, if it is one.
+    host: Option<PathBuf>,
+}
+
+impl Scope {
+    fn of(check: &Check, environment: &Environment) -> Result<Scope, Failure> {
+        let cwd = environment.cwd()?;
+        let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
+        if check.paths.len() > 1 && check.paths.iter().any(|path| is_stdin(&path)) {
+            return Err(Failure::Usage(
+                "`-` stands alone: name either files or standard input".into(),
+            ));
+        }
+        let stdin = check.paths.iter().find(is_stdin);
+        if stdin.is_none() && check.stdin_filename.is_some() {
+            return Err(Failure::Usage("--stdin-filename needs `-` as the path".into()));
+        }
+        let named = match (stdin, &check.stdin_filename) {
+            (Some(_), Some(name)) => vec![load::absolute(&cwd, name)],
+            (Some(_), None) => Vec::new(),
+            (None, _) => check.paths.iter().map(|path| load::absolute(&cwd, path)).collect(),
+        };
+        let folder = load::common_folder(&named).unwrap_or_else(|| cwd.clone());
+        let work_tree = load::work_tree(&folder);
+        let nothing_named = check.paths.is_empty();
+        let host = match &check.shared.root {
+            Some(root) => Some(root.clone()),
+            None if nothing_named && work_tree.is_none() && check.shared.project_root.is_none() => {
+                Some(PathBuf::from("/"))
+            }
+            None => None,
+        };
+        Ok(Scope {
+            settings_from: host.is_none().then_some(folder),
+            project_root: match &check.shared.project_root {
+                Some(root) => Some(load::absolute(&cwd, root)),
+                None => work_tree,
+            },
+            host,
+            cwd,
+        })
+    }
+
+    fn load(&self, check: &Check, environment: &Environment, settings: &Settings) -> Loaded {
+        let mut loader = Loader::new(Options {
+            kind: check.shared.kind,
+            pipelines: settings.pipelines.clone(),
+            project_root: self.project_root.clone(),
+            cwd: self.cwd.clone(),
+        });
+        if let Some(root) = &self.host {
+            let home = environment.home().filter(|_| root == Path::new("/"));
+            loader.host(root, home.as_deref());
+        } else if check.paths.is_empty() {
+            loader.tree(self.project_root.as_ref().unwrap_or(&self.cwd), Origin::Asked);
+        } else if check.paths[0].as_os_str() == "-" {
+            loader.stdin(check.stdin_filename.as_deref());
+        } else {
+            for path in &check.paths {
+                loader.named(path);
+            }
+            // A folder is an installation of its own; a file alone has others around it.
+            if !check.shared.isolated && check.paths.iter().all(|path| !path.is_dir()) {
+                loader.surroundings();
+            }
+        }
+        loader.finish()
+    }
+}

@@ -1,0 +1,212 @@
+//! `--fix` and `--diff`: what is planned, what is written, and what is said about it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+use super::args::Check;
+use super::check::{asked, look};
+use super::output::{Reports, print, tell};
+use super::{Exit, Failure, settings};
+use crate::diagnostic::{Effect, Safety, Severity};
+use crate::fix::{self, Plan};
+use crate::lint::{Finding, Report};
+use crate::report::diff;
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources};
+use crate::write;
+
+/// A run that has its files.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    pub(super) check: &'a Check,
+    pub(super) settings: &'a Settings,
+    pub(super) reports: &'a Reports,
+    pub(super) sources: &'a Sources,
+}
+
+impl Job<'_> {
+    /// Writes the fixes and reports what remains.
+    pub(super) fn fix(&self) -> Result<Exit, Failure> {
+        let plan = self.plan();
+        let remaining = asked(&plan.after, plan.remaining.clone());
+        if self.is_stdin() {
+            return self.pass_on(&plan, &remaining);
+        }
+        write::commit(&plan)?;
+        self.remark(&summary(&plan))?;
+        self.reports.print(&plan.after, &remaining, self.settings)?;
+        self.reports.save(&plan.after, &remaining, self.settings)?;
+        self.count(&remaining)?;
+        self.remark(&consequences(&plan))?;
+        Ok(self.fixed(&plan, &remaining))
+    }
+
+    /// Prints the fixes as a patch.
+    pub(super) fn diff(&self) -> Result<Exit, Failure> {
+        let plan = self.plan();
+        let mut outcome = diff::Outcome::default();
+        print(|out| {
+            outcome = diff::write(&plan.before, &plan.after, out, &mut io::stderr().lock())?;
+            Ok(())
+        })?;
+        let remaining = asked(&plan.after, plan.remaining.clone());
+        let left = remaining.open().count();
+        if !self.check.quiet {
+            refusals(&plan).iter().for_each(|line| tell(line));
+            let withheld = match outcome.withheld {
+                0 => String::new(),
+                count => format!(", {count} more left out of the patch"),
+            };
+            let (files, hunks) = (outcome.files, outcome.hunks);
+            tell(&format!(
+                "{} by {} in {}{withheld}; {} would be left",
+                counted(plan.fixed.len(), "finding would be fixed", "findings would be fixed"),
+                counted(hunks, "change", "changes"),
+                counted(files, "file", "files"),
+                counted(left, "finding", "findings"),
+            ));
+        }
+        // Reports that go to files are about the files as they are.
+        let (sources, report) = look(self.sources, self.settings);
+        self.reports.save(&sources, &report, self.settings)?;
+        match plan.fixed.is_empty() || self.check.exit_zero {
+            true => Ok(self.exit(&remaining)),
+            false => Ok(Exit::Findings),
+        }
+    }
+
+    /// How a run that found this ends.
+    pub(super) fn exit(&self, report: &Report) -> Exit {
+        match self.settings.fail_on.fails(report.worst()) && !self.check.exit_zero {
+            true => Exit::Findings,
+            false => Exit::Clean,
+        }
+    }
+
+    /// Prints how often each rule was broken, if that was asked for.
+    pub(super) fn count(&self, report: &Report) -> Result<(), Failure> {
+        if !self.check.statistics {
+            return Ok(());
+        }
+        let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+        for finding in report.open() {
+            *counts
+                .entry((finding.diagnostic.rule, finding.diagnostic.severity))
+                .or_default() += 1;
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(key, count)| (std::cmp::Reverse(*count), *key));
+        let line =
+            |((rule, severity), count): &((&str, Severity), usize)| format!("{count:>6} {:<8} {rule}", severity.word());
+        self.remark(&counts.iter().map(line).collect::<Vec<_>>())
+    }
+
+    fn plan(&self) -> Plan {
+        let limit = match self.check.unsafe_fixes {
+            true => Safety::Unsafe,
+            false => Safety::Safe,
+        };
+        let context = settings::context(self.settings);
+        fix::plan(self.sources, rules::ALL, self.settings, &context, limit)
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.check.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    /// Standard input goes to standard output, fixed; everything else is said beside it.
+    fn pass_on(&self, plan: &Plan, remaining: &Report) -> Result<Exit, Failure> {
+        print(|out| match plan.after.hosts().next() {
+            Some((_, file)) => out.write_all(file.bytes()),
+            None => Ok(()),
+        })?;
+        if !self.check.quiet {
+            summary(plan).iter().for_each(|line| tell(line));
+        }
+        self.reports.save(&plan.after, remaining, self.settings)?;
+        Ok(self.fixed(plan, remaining))
+    }
+
+    fn fixed(&self, plan: &Plan, remaining: &Report) -> Exit {
+        match self.check.exit_non_zero_on_fix && !plan.fixed.is_empty() {
+            true => Exit::Findings,
+            false => self.exit(remaining),
+        }
+    }
+
+    /// Says lines beside the report: with it if people read it, else on standard error.
+    fn remark(&self, lines: &[String]) -> Result<(), Failure> {
+        if self.check.quiet || lines.is_empty() {
+            return Ok(());
+        }
+        if self.reports.is_for_people() {
+            print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+        } else {
+            lines.iter().for_each(|line| tell(line));
+        }
+        Ok(())
+    }
+}
+
+/// What was fixed and what could not be.
+fn summary(plan: &Plan) -> Vec<String> {
+    let line = |finding: &Finding| {
+        let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
+        format!(
+            "fixed    {}: {title}  [{}]",
+            path(plan, finding).display(),
+            finding.diagnostic.rule
+        )
+    };
+    let mut lines: Vec<String> = plan.fixed.iter().map(line).collect();
+    lines.extend(refusals(plan));
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+fn refusals(plan: &Plan) -> Vec<String> {
+    let line = |refused: &fix::Refused| {
+        let (path, rule) = (path(plan, &refused.finding), refused.finding.diagnostic.rule);
+        format!(
+            "refused  {}: {}  [{rule}]; please report it",
+            path.display(),
+            refused.why
+        )
+    };
+    plan.refused.iter().map(line).collect()
+}
+
+/// What it takes for the changed files to become effective, and that there is no way back.
+fn consequences(plan: &Plan) -> Vec<String> {
+    let mut effects: BTreeMap<FileId, Effect> = BTreeMap::new();
+    for fix in plan.fixed.iter().filter_map(|finding| finding.diagnostic.fix.as_ref()) {
+        for edit in &fix.edits {
+            let effect = effects.entry(edit.span.file).or_insert(Effect::None);
+            *effect = fix.effect.max(*effect);
+        }
+    }
+    let mut lines = Vec::new();
+    for (file, effect) in effects {
+        lines.push(format!(
+            "effect   {}: {}",
+            plan.before.get(file).path.display(),
+            effect.sentence()
+        ));
+    }
+    if !lines.is_empty() {
+        lines.push("note     runnerlint cannot undo this; version control or a backup can".into());
+    }
+    lines
+}
+
+fn path(plan: &Plan, finding: &Finding) -> PathBuf {
+    plan.before.get(finding.diagnostic.place.span.file).path.clone()
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

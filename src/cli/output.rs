@@ -1,0 +1,139 @@
+//! Where reports and remarks go.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::Failure;
+use super::args::{Check, Color, Format, Look};
+use super::environment::Environment;
+use crate::lint::Report;
+use crate::report::{View, concise, gitlab, human, json};
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::Sources;
+use crate::write;
+
+/// The reports of a run.
+#[derive(Debug)]
+pub(super) struct Reports {
+    /// What standard output gets.
+    stdout: Format,
+    files: Vec<(Format, PathBuf)>,
+    human: human::Options,
+    gitlab: gitlab::Options,
+}
+
+impl Reports {
+    /// The reports that were asked for.
+    pub(super) fn of(check: &Check, environment: &Environment) -> Result<Reports, Failure> {
+        let outputs = &check.shared.output;
+        let mut stdout: Vec<Format> = check.shared.format.into_iter().collect();
+        stdout.extend(
+            outputs
+                .iter()
+                .filter(|output| output.file.is_none())
+                .map(|output| output.format),
+        );
+        stdout.dedup();
+        if stdout.len() > 1 {
+            return Err(Failure::Usage(
+                "standard output takes one report only; give the others a file: --output FORMAT=FILE".into(),
+            ));
+        }
+        let usual = match environment.is_hook() {
+            true => Format::Concise,
+            false => Format::Human,
+        };
+        let files = outputs
+            .iter()
+            .filter_map(|output| Some((output.format, output.file.clone()?)));
+        Ok(Reports {
+            stdout: stdout.first().copied().unwrap_or(usual),
+            files: files.collect(),
+            human: human::Options {
+                show_suppressed: check.show_suppressed,
+                verbose: check.verbose,
+                ..options(&check.look, environment)
+            },
+            gitlab: gitlab::Options {
+                project_dir: environment.variable("CI_PROJECT_DIR").map(PathBuf::from),
+                working_dir: environment.cwd().ok(),
+            },
+        })
+    }
+
+    /// Whether standard output is for people, so that remarks may stand there, too.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.stdout == Format::Human
+    }
+
+    /// Writes the report to standard output.
+    pub(super) fn print(&self, sources: &Sources, report: &Report, settings: &Settings) -> Result<(), Failure> {
+        Ok(print(|out| self.write(self.stdout, (sources, report, settings), out))?)
+    }
+
+    /// Writes the reports that go to files.
+    pub(super) fn save(&self, sources: &Sources, report: &Report, settings: &Settings) -> Result<(), Failure> {
+        for (format, path) in &self.files {
+            let mut bytes = Vec::new();
+            let plain = Reports {
+                human: human::Options {
+                    color: false,
+                    links: false,
+                    ..self.human.clone()
+                },
+                files: Vec::new(),
+                gitlab: self.gitlab.clone(),
+                stdout: self.stdout,
+            };
+            plain.write(*format, (sources, report, settings), &mut bytes)?;
+            write::report(path, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        format: Format,
+        (sources, report, settings): (&Sources, &Report, &Settings),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let view = View {
+            sources,
+            report,
+            rules: rules::ALL,
+            targets: &settings.targets,
+        };
+        match format {
+            Format::Human => human::write(&view, &self.human, out),
+            Format::Concise => concise::write(&view, out),
+            Format::Json => json::write(&view, out),
+            Format::Gitlab => gitlab::write(&view, &self.gitlab, out),
+        }
+    }
+}
+
+/// How texts for people look.
+pub(super) fn options(look: &Look, environment: &Environment) -> human::Options {
+    let mut options = human::Options::from_env(|name| environment.variable(name), environment.is_terminal());
+    match look.color {
+        Color::Auto => {}
+        Color::Always => options.color = true,
+        Color::Never => options.color = false,
+    }
+    options
+}
+
+/// Writes to standard output. That the reader has seen enough (`| head`) is no error.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a line to standard error. If that is closed, nobody wants to know.
+pub(super) fn tell(line: &str) {
+    writeln!(io::stderr(), "{line}").unwrap_or_default();
+}

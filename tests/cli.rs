@@ -1,0 +1,378 @@
+//! What the program promises on the command line: arguments, exit codes, where output goes.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const CLEAN: &str = "concurrent = 4\n";
+/// One warning of `unknown-key`, with an unsafe fix.
+const ODD: &str = "concurrent = 4\nchek_interval = 3 # often\n";
+
+/// A git work tree of its own.
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn command(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
+    command.args(arguments).current_dir(folder.path());
+    command
+        .env_clear()
+        .env("HOME", folder.path().join("home"))
+        .env("LC_ALL", "C.UTF-8");
+    command
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn hook(folder: &TempDir, arguments: &[&str]) -> Output {
+    command(folder, arguments).env("PRE_COMMIT", "1").output().unwrap()
+}
+
+fn pipe(folder: &TempDir, arguments: &[&str], text: &str) -> Output {
+    let mut command = command(folder, arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn text(folder: &TempDir, name: &str) -> String {
+    fs::read_to_string(folder.path().join(name)).unwrap()
+}
+
+#[test]
+fn a_clean_file_exits_with_0() {
+    let folder = project(&[("config.toml", CLEAN)]);
+    assert_eq!(code(&run(&folder, &["config.toml"])), 0);
+    assert_eq!(code(&run(&folder, &["check", "config.toml"])), 0);
+    assert_eq!(code(&run(&folder, &[])), 0);
+}
+
+#[test]
+fn findings_exit_with_1_from_the_limit_on() {
+    let folder = project(&[("config.toml", ODD)]);
+    assert_eq!(code(&run(&folder, &["config.toml"])), 0, "a warning is below the limit");
+    assert_eq!(code(&run(&folder, &["--fail-on", "warning", "config.toml"])), 1);
+    assert_eq!(code(&run(&folder, &["--fail-on", "never", "config.toml"])), 0);
+    assert_eq!(
+        code(&run(&folder, &["--fail-on", "info", "--exit-zero", "config.toml"])),
+        0
+    );
+}
+
+#[test]
+fn a_hook_fails_on_warnings_and_prints_lines() {
+    let folder = project(&[("config.toml", ODD)]);
+    let output = hook(&folder, &["config.toml"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        out(&output).starts_with("config.toml:2:1: warning[unknown-key]"),
+        "{}",
+        out(&output)
+    );
+    assert_eq!(code(&hook(&folder, &["--fail-on", "error", "config.toml"])), 0);
+}
+
+#[test]
+fn a_hook_passes_files_that_are_not_ours() {
+    let folder = project(&[("x.toml", "a = 1\n")]);
+    let output = hook(&folder, &["x.toml"]);
+    assert_eq!((code(&output), err(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn wrong_arguments_exit_with_2_and_say_why() {
+    let folder = project(&[("config.toml", CLEAN)]);
+    for (arguments, part) in [
+        (vec!["--no-such-flag"], "--no-such-flag"),
+        (vec!["--select", "unkown-key"], "did you mean `unknown-key`?"),
+        (vec!["--runner-version", "latest"], "`latest` is no version"),
+        (vec!["--format", "json", "-o", "human"], "one report only"),
+        (vec!["--kind", "toml"], "runner-template"),
+        (vec!["--stdin-filename", "config.toml"], "needs `-`"),
+        (vec!["-", "config.toml"], "stands alone"),
+        (vec!["explain", "unkown-key"], "did you mean `unknown-key`?"),
+    ] {
+        let output = run(&folder, &arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(err(&output).contains(part), "{arguments:?}: {}", err(&output));
+        assert_eq!(out(&output), "");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_exits_with_3_and_hides_nothing() {
+    let folder = project(&[("config.toml", ODD)]);
+    let output = run(&folder, &["--exit-zero", "gone.toml", "config.toml"]);
+    assert_eq!(code(&output), 3);
+    assert!(err(&output).contains("gone.toml: no such file"), "{}", err(&output));
+    assert!(out(&output).contains("chek_interval"), "the other file is still linted");
+    assert_eq!(code(&run(&folder, &["--config", "gone.toml"])), 3);
+    assert_eq!(code(&hook(&folder, &["gone.toml"])), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_does_not_hang_the_program() {
+    let folder = project(&[]);
+    let made = Command::new("mkfifo").arg(folder.path().join("config.toml")).status();
+    assert!(made.unwrap().success());
+    let output = run(&folder, &["config.toml"]);
+    assert_eq!(code(&output), 3);
+    assert!(err(&output).contains("a FIFO"), "{}", err(&output));
+}
+
+#[test]
+fn nothing_to_lint_exits_with_4() {
+    let folder = project(&[("x.toml", "a = 1\n")]);
+    let named = run(&folder, &["x.toml"]);
+    assert_eq!(code(&named), 4);
+    assert_eq!(err(&named).lines().count(), 1, "{}", err(&named));
+    assert!(err(&named).contains("--kind"));
+    assert_eq!(code(&run(&folder, &[])), 4);
+}
+
+#[test]
+fn a_file_that_is_not_ours_does_not_keep_the_others_from_being_linted() {
+    let folder = project(&[("x.toml", "a = 1\n"), ("config.toml", ODD)]);
+    let output = run(&folder, &["x.toml", "config.toml"]);
+    assert_eq!(code(&output), 4);
+    assert!(out(&output).contains("chek_interval"));
+    assert_eq!(
+        code(&run(&folder, &["--fail-on", "warning", "x.toml", "config.toml"])),
+        1
+    );
+}
+
+#[test]
+fn the_whole_work_tree_is_found_from_a_folder_in_it() {
+    let folder = project(&[("runner/config.toml", ODD), ("docs/page.md", "")]);
+    let mut command = command(&folder, &["--format", "concise"]);
+    let output = command.current_dir(folder.path().join("docs")).output().unwrap();
+    assert!(out(&output).contains("runner/config.toml:2:1: "), "{}", out(&output));
+}
+
+#[test]
+fn findings_in_files_that_were_only_read_along_are_not_reported() {
+    let folder = project(&[("config.toml", ODD), (".gitlab-ci.yml", "build:\n  script: make\n")]);
+    let output = run(&folder, &["--format", "concise", ".gitlab-ci.yml"]);
+    assert!(!out(&output).contains("config.toml"), "{}", out(&output));
+}
+
+#[test]
+fn standard_input_is_a_file_of_the_given_name() {
+    let folder = project(&[]);
+    let named = pipe(
+        &folder,
+        &["-", "--stdin-filename", "etc/config.toml", "--format", "concise"],
+        ODD,
+    );
+    assert!(out(&named).starts_with("etc/config.toml:2:1: "), "{}", err(&named));
+    let kind = pipe(&folder, &["-", "--kind", "runner", "--format", "concise"], ODD);
+    assert!(out(&kind).contains("[unknown-key]"), "{}", err(&kind));
+    assert_eq!(code(&pipe(&folder, &["-"], "a = 1\n")), 4);
+}
+
+#[test]
+fn a_host_is_read_from_its_root() {
+    let folder = project(&[("host/etc/gitlab-runner/config.toml", ODD), ("config.toml", ODD)]);
+    let output = run(&folder, &["--root", "host", "--format", "concise"]);
+    assert!(
+        out(&output).contains("host/etc/gitlab-runner/config.toml:2:1"),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(out(&output).lines().count(), 1);
+}
+
+#[test]
+fn files_are_explained_instead_of_linted() {
+    let folder = project(&[("config.toml", ODD), (".cargo/config.toml", "[build]\n")]);
+    let output = run(&folder, &["--show-files"]);
+    let expected = ".cargo/config.toml: left: it has no runners and no setting of GitLab Runner\n\
+                    config.toml: runner: it has a setting of GitLab Runner\n";
+    assert_eq!((code(&output), out(&output).as_str()), (0, expected));
+}
+
+#[test]
+fn settings_of_the_repository_count_unless_they_are_declined() {
+    let settings = "fail-on = \"warning\"\n";
+    let folder = project(&[
+        ("a/config.toml", ODD),
+        (".runnerlint.toml", settings),
+        ("own.toml", "fail-on = \"never\"\n"),
+    ]);
+    assert_eq!(code(&run(&folder, &["a/config.toml"])), 1);
+    assert_eq!(code(&run(&folder, &["a"])), 1);
+    for declined in ["--isolated", "--no-repo-config"] {
+        assert_eq!(code(&run(&folder, &[declined, "a/config.toml"])), 0, "{declined}");
+    }
+    assert_eq!(code(&run(&folder, &["--config", "own.toml", "a/config.toml"])), 0);
+    assert_eq!(
+        code(&run(&folder, &["--fail-on", "error", "a/config.toml"])),
+        0,
+        "flags win"
+    );
+}
+
+#[test]
+fn settings_of_the_user_count_where_the_repository_has_none() {
+    let folder = project(&[
+        ("config.toml", ODD),
+        ("home/.config/runnerlint/config.toml", "fail-on = \"warning\"\n"),
+    ]);
+    assert_eq!(code(&run(&folder, &["config.toml"])), 1);
+}
+
+#[test]
+fn wrong_settings_exit_with_2_and_name_the_place() {
+    let folder = project(&[
+        ("config.toml", CLEAN),
+        (".runnerlint.toml", "selct = []\nignore = [\"x\"]\n"),
+    ]);
+    let output = run(&folder, &[]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains(".runnerlint.toml:1:1: `selct` is not a setting; did you mean `select`?"));
+    assert!(
+        err(&output).contains(".runnerlint.toml:2:11: `x` is not a rule"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn rules_are_chosen_by_flags() {
+    let folder = project(&[
+        ("config.toml", ODD),
+        (".runnerlint.toml", "ignore = [\"unknown-key\"]\n"),
+    ]);
+    let lines = |arguments: &[&str]| {
+        out(&run(&folder, &[&["--format", "concise"], arguments].concat()))
+            .lines()
+            .count()
+    };
+    assert_eq!(lines(&[]), 0);
+    assert_eq!(lines(&["--extend-select", "unknown-key"]), 1);
+    assert_eq!(lines(&["--select", "unknown-key"]), 1);
+    assert_eq!(lines(&["--isolated", "--ignore", "unknown-key"]), 0);
+}
+
+#[test]
+fn a_machine_format_has_standard_output_to_itself() {
+    let folder = project(&[("config.toml", ODD)]);
+    let output = run(&folder, &["--format", "json", "--statistics", "--fix", "config.toml"]);
+    let json: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["version"], 1);
+    assert!(err(&output).contains("1 warning  unknown-key"), "{}", err(&output));
+}
+
+#[test]
+fn a_report_goes_to_a_file_beside_the_one_for_people() {
+    let folder = project(&[("config.toml", ODD)]);
+    let output = run(&folder, &["-o", "gitlab=quality.json", "-o", "concise=lines.txt"]);
+    assert!(out(&output).contains("1 finding"), "{}", out(&output));
+    let json: serde_json::Value = serde_json::from_str(&text(&folder, "quality.json")).unwrap();
+    assert_eq!(json[0]["check_name"], "unknown-key");
+    assert!(text(&folder, "lines.txt").starts_with("config.toml:2:1: "));
+    assert_eq!(code(&run(&folder, &["-o", "json=no/such/folder.json"])), 3);
+}
+
+#[test]
+fn a_page_and_the_table_of_rules_are_printed() {
+    let folder = project(&[]);
+    let page = run(&folder, &["explain", "unknown-key"]);
+    assert!(code(&page) == 0 && out(&page).contains("unknown-key"), "{}", err(&page));
+    let table = out(&run(&folder, &["rules"]));
+    assert!(table.contains("unknown-key"), "{table}");
+    let json: serde_json::Value = serde_json::from_str(&out(&run(&folder, &["rules", "--format", "json"]))).unwrap();
+    assert!(
+        json.as_array()
+            .unwrap()
+            .iter()
+            .any(|rule| rule["name"] == "unknown-key")
+    );
+}
+
+#[test]
+fn nothing_is_written_without_being_asked_for() {
+    let folder = project(&[("config.toml", ODD)]);
+    for arguments in [
+        &["--unsafe-fixes"][..],
+        &["--fix"],
+        &["--diff", "--unsafe-fixes"],
+        &["fix", "--diff"],
+    ] {
+        run(&folder, arguments);
+        assert_eq!(text(&folder, "config.toml"), ODD, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let many: String = (0..5000).map(|at| format!("unknown_{at} = 1\n")).collect();
+    let folder = project(&[("config.toml", &format!("concurrent = 1\n{many}"))]);
+    let mut command = command(&folder, &["--format", "concise", "--fail-on", "warning"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), err(&output).as_str()), (1, ""));
+}
+
+#[test]
+fn a_token_is_in_no_output_of_any_command() {
+    let token = "AbCdEfGhIjKlMnOpQrSt";
+    let config = format!("[[runners]]\n  token = \"glrt-{token}\"\n  tokn = \"glrt-{token}\"\n  unknown = 1\n");
+    let folder = project(&[("config.toml", &config)]);
+    for arguments in [
+        &["--format", "human"][..],
+        &["--format", "concise"],
+        &["--format", "json"],
+        &["--format", "gitlab"],
+        &["--diff", "--unsafe-fixes"],
+        &["--show-files"],
+        &["--fix", "--unsafe-fixes", "--statistics", "-v"],
+    ] {
+        let output = run(&folder, arguments);
+        assert!(
+            !out(&output).contains(token) && !err(&output).contains(token),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let folder = project(&[]);
+    let help = run(&folder, &["--help"]);
+    assert!(code(&help) == 0 && out(&help).contains("--unsafe-fixes"));
+    assert!(out(&run(&folder, &["--version"])).starts_with("runnerlint "));
+}
