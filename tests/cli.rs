@@ -287,6 +287,24 @@ fn rules_are_chosen_by_flags() {
 }
 
 #[test]
+fn accepted_findings_do_not_count_and_comments_without_effect_are_named() {
+    let allowed = ODD.replace("often", "runnerlint: allow(unknown-key) a fork knows it");
+    let folder = project(&[("config.toml", &allowed)]);
+    let strict = ["--fail-on", "info", "config.toml"];
+    assert_eq!(code(&run(&folder, &strict)), 0);
+    let distrusted = run(&folder, &[&["--no-repo-config"], &strict[..]].concat());
+    assert_eq!(code(&distrusted), 1);
+    let folder = project(&[("config.toml", &allowed.replace("unknown-key", ""))]);
+    let output = run(&folder, &strict);
+    assert_eq!(code(&output), 1);
+    assert!(
+        err(&output).starts_with("config.toml:2:19: names no rule"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn a_machine_format_has_standard_output_to_itself() {
     let folder = project(&[("config.toml", ODD)]);
     let output = run(&folder, &["--format", "json", "--statistics", "--fix", "config.toml"]);

@@ -50,6 +50,7 @@ pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Fail
         let (sources, report) = look(&loaded.sources, &settings);
         reports.print(&sources, &report, &settings)?;
         reports.save(&sources, &report, &settings)?;
+        job.warn(&sources, &report);
         job.count(&report)?;
         job.exit(&report)
     };

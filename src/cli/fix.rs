@@ -38,6 +38,7 @@ impl Job<'_> {
         self.remark(&summary(&plan))?;
         self.reports.print(&plan.after, &remaining, self.settings)?;
         self.reports.save(&plan.after, &remaining, self.settings)?;
+        self.warn(&plan.after, &remaining);
         self.count(&remaining)?;
         self.remark(&consequences(&plan))?;
         Ok(self.fixed(&plan, &remaining))
@@ -82,6 +83,21 @@ impl Job<'_> {
         match self.settings.fail_on.fails(report.worst()) && !self.check.exit_zero {
             true => Exit::Findings,
             false => Exit::Clean,
+        }
+    }
+
+    /// Says which comments are meant to accept findings and do not.
+    pub(super) fn warn(&self, sources: &Sources, report: &Report) {
+        for note in report.notes.iter().filter(|_| !self.check.quiet) {
+            let file = sources.get(note.span.file);
+            let at = file.position(note.span.start);
+            tell(&format!(
+                "{}:{}:{}: {}",
+                file.path.display(),
+                at.line,
+                at.column,
+                note.value
+            ));
         }
     }
 
