@@ -120,10 +120,19 @@ impl Loader {
         }
     }
 
-    /// Discovers the files below `top`.
+    /// Discovers the files below `top`. Of pipelines only the one in `top` itself is taken: GitLab reads that one, and
+    /// others belong to other projects or are included.
     pub fn tree(&mut self, top: &Path, origin: Origin) {
         for entry in discover::below(top) {
             match entry {
+                Ok(entry) if entry.depth() > 1 && self.is_deeper_pipeline(entry.path()) => {
+                    let path = self.shown(entry.path());
+                    self.leave(
+                        &path,
+                        Named::No,
+                        "only the pipeline at the top is discovered; name this one to have it read",
+                    );
+                }
                 Ok(entry) => self.found(entry.path(), entry.file_type(), origin),
                 Err(error) => self.failed(error, origin),
             }
@@ -217,6 +226,10 @@ impl Loader {
 
     fn is_candidate(&self, path: &Path) -> bool {
         recognise::could_be(path) || self.is_listed_pipeline(path)
+    }
+
+    fn is_deeper_pipeline(&self, path: &Path) -> bool {
+        recognise::is_pipeline_name(path) && !self.is_listed_pipeline(&self.shown(path))
     }
 
     fn take(&mut self, path: &Path, origin: Origin, named: Named) {

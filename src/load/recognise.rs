@@ -20,7 +20,7 @@ pub struct Recognised {
 pub fn recognise(path: &Path, text: &str) -> Recognised {
     let name = name(path);
     let folder = path.parent().map(self::name).unwrap_or_default();
-    if is_pipeline_name(&name) {
+    if is_pipeline_name(path) {
         return taken(Role::Pipeline, "the name is that of a GitLab pipeline");
     }
     match (folder.as_str(), name.as_str()) {
@@ -50,7 +50,7 @@ pub fn recognise(path: &Path, text: &str) -> Recognised {
 /// Whether discovery has to read a file of this name to know what it is.
 pub(super) fn could_be(path: &Path) -> bool {
     let name = name(path);
-    is_pipeline_name(&name)
+    is_pipeline_name(path)
         || matches!(extension(path).as_str(), "toml" | "json")
         || matches!(name.as_str(), ".dockerconfigjson" | ".dockercfg")
 }
@@ -58,10 +58,12 @@ pub(super) fn could_be(path: &Path) -> bool {
 /// Whether the name alone promises a file that concerns us, so that not being able to read it matters.
 pub(super) fn is_usual_name(path: &Path) -> bool {
     let name = name(path);
-    is_pipeline_name(&name) || matches!(name.as_str(), "config.toml" | "daemon.json")
+    is_pipeline_name(path) || matches!(name.as_str(), "config.toml" | "daemon.json")
 }
 
-fn is_pipeline_name(name: &str) -> bool {
+/// Whether the name is that of a GitLab pipeline.
+pub(super) fn is_pipeline_name(path: &Path) -> bool {
+    let name = name(path);
     name.ends_with(".gitlab-ci.yml") || name.ends_with(".gitlab-ci.yaml")
 }
 

@@ -62,6 +62,14 @@ fn discovery_takes_what_is_ours_in_order_of_names() {
 }
 
 #[test]
+fn of_pipelines_only_the_one_at_the_top_is_discovered() {
+    let folder = folder(&[(".gitlab-ci.yml", "build: {}"), ("sub/.gitlab-ci.yml", "build: {}")]);
+    let mut loader = loader(&folder);
+    loader.tree(folder.path(), Origin::Asked);
+    assert_eq!(taken(&folder, &loader.finish(), Origin::Asked), [".gitlab-ci.yml"]);
+}
+
+#[test]
 fn folders_of_others_are_not_entered() {
     let folder = folder(&[
         ("node_modules/x/config.toml", RUNNER),
