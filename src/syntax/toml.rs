@@ -6,53 +6,37 @@
 
 mod arena;
 mod datetime;
+mod flow;
+mod headers;
+mod insert;
 mod keys;
+mod lines;
+mod map;
 mod number;
+mod push;
 mod quoted;
 mod reader;
+mod remove;
+mod replace;
 mod scalar;
 mod tables;
 mod tokens;
 mod toml11;
 mod value;
+mod write;
 
-use super::{Document, Entry, Found, Node, StringMap};
-use crate::edit::{Edit, Literal};
+use super::Document;
 use crate::source::FileId;
+
+pub(super) use insert::insert;
+pub(super) use map::string_map;
+pub(super) use push::push;
+pub(super) use remove::remove;
+pub(super) use replace::{rename, replace};
 
 /// Reads a TOML text.
 pub fn parse(file: FileId, text: &str) -> Document {
     let mut document = reader::Reader::new(file, text).read();
     document.errors.sort_by_key(|error| error.span);
     document
-}
-
-pub(super) fn insert(
-    _document: &Document,
-    _text: &str,
-    _mapping: Found<'_>,
-    _key: &str,
-    _value: &Literal,
-) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn push(_document: &Document, _text: &str, _sequence: &Node, _values: &[Literal]) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn replace(_document: &Document, _text: &str, _found: Found<'_>, _value: &Literal) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn remove(_document: &Document, _text: &str, _found: &[Found<'_>]) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn rename(_document: &Document, _text: &str, _entry: &Entry, _key: &str) -> Option<Vec<Edit>> {
-    None
-}
-
-pub(super) fn string_map(_text: &str, _node: &Node) -> Option<StringMap> {
-    None
 }

@@ -6,7 +6,7 @@ use runnerlint::syntax::{Node, Scalar, Value};
 use crate::read;
 
 /// Texts that are nearly TOML, with few names so that they meet.
-fn near_toml() -> impl Strategy<Value = String> {
+pub(crate) fn near_toml() -> impl Strategy<Value = String> {
     let line = prop_oneof![
         3 => (key(), value()).prop_map(|(key, value)| format!("{key} = {value}")),
         1 => key().prop_map(|key| format!("[{key}]")),

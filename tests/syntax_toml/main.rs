@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod depth;
+mod edits;
+mod examples;
+mod generate;
 mod judge;
 mod reader;
 mod toml11;
