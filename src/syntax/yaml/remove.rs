@@ -115,7 +115,9 @@ fn cut_from_block(
         if below.starts_with([' ', '\t']) && below.trim_start().starts_with('#') {
             return None;
         }
-        if keeps_blank_lines(text, scalar.span.range().start) {
+        // A blank line that is indented may be deeper than the scalar, and so a line of it.
+        let indented = text[cut.end..at].contains([' ', '\t']);
+        if indented || keeps_blank_lines(text, scalar.span.range().start) {
             cut.end = at;
         }
     }

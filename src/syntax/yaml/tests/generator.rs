@@ -96,6 +96,7 @@ fn sequence(choices: &mut Choices<'_>, indent: usize, depth: usize) -> String {
 fn between(choices: &mut Choices<'_>, indent: usize) -> String {
     let comment = format!("{}# c\n", " ".repeat(indent));
     match choices.below(12) {
+        8 => "       \n".into(),
         9 => "\n".into(),
         10 => comment,
         11 => format!("\n{comment}\n"),

@@ -70,6 +70,7 @@ fn an_anchor_that_is_used_elsewhere_stays() {
 fn blank_lines_do_not_fall_to_the_scalar_above() {
     removing("b", "a: |+\n  x\nb: 1\n\nc: 2\n", "a: |+\n  x\nc: 2\n");
     removing("b", "a: |\n  x\nb: 1\n\nc: 2\n", "a: |\n  x\n\nc: 2\n");
+    removing("b", "a: |\n  x\nb: 1\n    \nc: 2\n", "a: |\n  x\nc: 2\n");
     kept("b", "a: |\n  x\nb: 1\n   # comment\nc: 2\n");
 }
 
