@@ -1,0 +1,353 @@
+//! Runs every page of `rules/` and `tests/rules/`, and keeps the lists of rules.
+//!
+//! `BLESS=1 cargo test --test rules` writes what it would otherwise complain about.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    unreachable_pub
+)]
+
+mod pages;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pages::{Case, Page, Promise};
+use runnerlint::diagnostic::Safety;
+use runnerlint::fix::plan;
+use runnerlint::lint::{Report, lint};
+use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::report::{View, human};
+use runnerlint::rule::Rule;
+use runnerlint::rules;
+use runnerlint::schema::Targets;
+use runnerlint::settings::Settings;
+use runnerlint::source::{Role, SourceFile, Sources};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Whether to write what differs.
+fn bless() -> bool {
+    std::env::var_os("BLESS").is_some()
+}
+
+/// Compares a file with what it ought to be, or makes it that.
+fn keep(path: &Path, wanted: &str) -> Result<(), String> {
+    let found = fs::read_to_string(path).unwrap_or_default();
+    if found == wanted {
+        return Ok(());
+    }
+    if bless() {
+        return fs::write(path, wanted).map_err(|error| format!("{}: {error}", path.display()));
+    }
+    let diff = similar::TextDiff::from_lines(found.as_str(), wanted);
+    let diff = diff.unified_diff().context_radius(2).to_string();
+    Err(format!(
+        "{} is not what it ought to be; BLESS=1 writes it:\n{diff}",
+        path.display()
+    ))
+}
+
+fn file_name(rule: &str) -> String {
+    rule.replace('-', "_")
+}
+
+/// The rules by their files, whatever the lists say.
+fn names() -> Vec<String> {
+    let files = fs::read_dir(root().join("rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let rules = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let mut names: Vec<String> = rules
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.retain(|name| name != "mod");
+    names.sort();
+    names
+}
+
+fn status(rule: &Rule) -> String {
+    let consequences: Vec<&str> = rule.consequences.iter().map(|consequence| consequence.word()).collect();
+    let fix = rule
+        .fix
+        .map_or("no fix".to_owned(), |safety| format!("{} fix", safety.word()));
+    let needs: Vec<&str> = rule.needs.iter().map(|role| role.usual_name()).collect();
+    let (severity, consequences, needs) = (rule.severity.word(), consequences.join(" or "), needs.join(" and "));
+    format!(
+        "> {severity} · {consequences} · {fix} · needs {needs} · since {}",
+        rule.since
+    )
+}
+
+/// The settings, context and files of a case. `.runnerlint.toml` in a case may set versions and the profile.
+struct Run {
+    sources: Sources,
+    settings: Settings,
+    context: Context,
+}
+
+fn run_of(case: &Case) -> Run {
+    let mut sources = Sources::new();
+    let mut targets = Targets::NEWEST;
+    let mut profile = Profile::Default;
+    let mut hosts_file = Vec::new();
+    let mut jobs = Vec::new();
+    for (path, text) in &case.files {
+        let name = path.file_name().unwrap().to_string_lossy();
+        let role = match name.as_ref() {
+            "config.toml" => Role::RunnerConfig,
+            ".gitlab-ci.yml" => Role::Pipeline,
+            "daemon.json" => Role::DaemonConfig,
+            "config.json" => Role::DockerAuth,
+            "hosts" => {
+                for line in text.lines() {
+                    let mut words = line.split_whitespace();
+                    let address = words.next().unwrap().to_owned();
+                    hosts_file.extend(words.map(|name| (name.to_owned(), address.clone())));
+                }
+                continue;
+            }
+            ".runnerlint.toml" => {
+                let table: toml_edit::DocumentMut = text.parse().unwrap();
+                let version = |key: &str| table.get("targets").and_then(|targets| targets.get(key)?.as_str());
+                if let Some(text) = version("runner") {
+                    targets = targets.runner(text).unwrap();
+                }
+                if let Some(text) = version("docker") {
+                    targets = targets.docker(text).unwrap();
+                }
+                if table.get("profile").and_then(|profile| profile.as_str()) == Some("hardened") {
+                    profile = Profile::Hardened;
+                }
+                for (job, runners) in table.get("jobs").and_then(|jobs| jobs.as_table()).into_iter().flatten() {
+                    let runners = runners
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|name| name.as_str().unwrap().to_owned());
+                    jobs.push((job.to_owned(), runners.collect()));
+                }
+                continue;
+            }
+            other => panic!("what is {other}?"),
+        };
+        sources.push(SourceFile::new(path.clone(), role, text.clone().into_bytes()));
+    }
+    Run {
+        sources,
+        settings: Settings {
+            targets,
+            ..Settings::default()
+        },
+        context: Context {
+            targets,
+            profile,
+            jobs,
+            hosts_file,
+        },
+    }
+}
+
+fn printed(sources: &Sources, report: &Report, rule: &'static Rule, targets: &Targets) -> String {
+    let rules = [rule];
+    let view = View {
+        sources,
+        report,
+        rules: &rules,
+        targets,
+    };
+    let mut out = Vec::new();
+    human::write(&view, &human::Options::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Runs the cases of a page with its own rule alone; gives what the wrong ones print.
+fn run_page(path: &Path, page: &Page, rule: &'static Rule) -> Result<Vec<(usize, String)>, String> {
+    let at = |case: &Case| format!("{}:{}", path.display(), case.line);
+    let fixed: Vec<&Case> = page
+        .cases
+        .iter()
+        .filter(|case| case.promise == Promise::Fixed)
+        .collect();
+    let mut fixed = fixed.into_iter();
+    let mut outputs = Vec::new();
+    for (index, case) in page.cases.iter().enumerate() {
+        let run = run_of(case);
+        let workspace = Workspace::parse(run.sources.clone(), &run.context);
+        let report = lint(&workspace, &[rule], &run.settings);
+        let text = printed(&workspace.sources, &report, rule, &run.context.targets);
+        match case.promise {
+            Promise::Fixed => continue,
+            Promise::Right if report.findings.is_empty() => continue,
+            Promise::Right => return Err(format!("{} is right, but:\n{text}", at(case))),
+            Promise::Wrong if report.findings.is_empty() => return Err(format!("{} raises nothing", at(case))),
+            Promise::Wrong => outputs.push((index, text)),
+        }
+        if report.findings.iter().all(|finding| finding.diagnostic.fix.is_none()) {
+            continue;
+        }
+        let wanted = fixed
+            .next()
+            .ok_or_else(|| format!("{} has a fix, but there is no fixed case for it", at(case)))?;
+        let plan = plan(&run.sources, &[rule], &run.settings, &run.context, Safety::Unsafe);
+        if let Some(refused) = plan.refused.first() {
+            return Err(format!("{}: the fix was refused: {}", at(case), refused.why));
+        }
+        for (name, text) in &wanted.files {
+            let file = plan
+                .after
+                .by_path(name)
+                .ok_or_else(|| format!("{}: no {}", at(wanted), name.display()))?;
+            let found = plan.after.get(file).text();
+            if found != text {
+                let diff = similar::TextDiff::from_lines(text.as_str(), found);
+                return Err(format!(
+                    "{}: the fix gives something else:\n{}",
+                    at(wanted),
+                    diff.unified_diff()
+                ));
+            }
+        }
+        let left = plan
+            .remaining
+            .open()
+            .filter(|finding| finding.diagnostic.fix.is_some())
+            .count();
+        if left > 0 {
+            return Err(format!(
+                "{}: {left} findings with fixes are left after the fix",
+                at(wanted)
+            ));
+        }
+    }
+    match fixed.next() {
+        Some(case) => Err(format!("{} belongs to no wrong case with a fix", at(case))),
+        None => Ok(outputs),
+    }
+}
+
+fn check_page(path: &Path, rule: &'static Rule, status: &str) -> Result<(), String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let page = pages::parse(&text);
+    let outputs = run_page(path, &page, rule)?;
+    keep(path, &page.rewritten(&outputs, status))
+}
+
+fn fail_on(failures: Vec<String>) {
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn every_page_is_true() {
+    let checked = rules::ALL.iter().map(|rule| {
+        let path = root().join("rules").join(format!("{}.md", file_name(rule.name)));
+        check_page(&path, rule, &status(rule))
+    });
+    fail_on(checked.filter_map(Result::err).collect());
+}
+
+#[test]
+fn every_edge_case_is_true() {
+    let mut failures = Vec::new();
+    let folder = root().join("tests/rules");
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_string_lossy().replace('_', "-");
+        match rules::ALL.iter().find(|rule| rule.name == stem) {
+            Some(rule) => failures.extend(check_page(&path, rule, "> edge cases and regressions").err()),
+            None => failures.push(format!("{} is about no rule", path.display())),
+        }
+    }
+    fail_on(failures);
+}
+
+#[test]
+fn every_page_has_its_parts() {
+    let mut failures = Vec::new();
+    for rule in rules::ALL {
+        let mut wanted = vec![
+            "# ".to_owned() + rule.name,
+            "## Wrong".into(),
+            "## Right".into(),
+            "## References".into(),
+        ];
+        wanted.push("## When to allow it".into());
+        if rule.fix.is_some() {
+            wanted.push("## Fixed".into());
+        }
+        for part in wanted
+            .iter()
+            .filter(|part| !rule.page.lines().any(|line| line.starts_with(part.as_str())))
+        {
+            failures.push(format!("{} has no `{part}`", rule.name));
+        }
+    }
+    fail_on(failures);
+}
+
+#[test]
+fn the_lists_name_every_rule() {
+    let names = names();
+    let mods: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+    let all: String = names.iter().map(|name| format!("    &{name}::RULE,\n")).collect();
+    let list = format!(
+        "//! What is known about runners: one rule per file, with its page beside it. A test writes these lists.\n\n\
+         use crate::rule::Rule;\n\n{mods}\n\
+         /// All rules, by name.\n\
+         #[rustfmt::skip]\n\
+         pub static ALL: &[&Rule] = &[\n{all}];\n"
+    );
+    let rows = rules::ALL.iter().map(|rule| {
+        let fix = rule.fix.map_or("", Safety::word);
+        let (name, file, severity) = (rule.name, file_name(rule.name), rule.severity.word());
+        format!("| [{name}]({file}.md) | {severity} | {fix} | {} |\n", rule.summary)
+    });
+    let index = format!(
+        "# Rules\n\nOne pair of files per rule: what it checks and its page. `runnerlint explain RULE` prints a page.\n\n\
+         | rule | severity | fix | finds |\n|---|---|---|---|\n{}",
+        rows.collect::<String>()
+    );
+    let rules = root().join("rules");
+    fail_on(
+        [
+            keep(&rules.join("mod.rs"), &list),
+            keep(&rules.join("README.md"), &index),
+        ]
+        .into_iter()
+        .filter_map(Result::err)
+        .collect(),
+    );
+}
+
+#[test]
+fn findings_keep_to_what_their_rule_declares() {
+    let mut failures = Vec::new();
+    for rule in rules::ALL {
+        for case in pages::parse(rule.page)
+            .cases
+            .iter()
+            .filter(|case| case.promise == Promise::Wrong)
+        {
+            let run = run_of(case);
+            let workspace = Workspace::parse(run.sources, &run.context);
+            for finding in lint(&workspace, &[rule], &run.settings).findings {
+                let found = finding.diagnostic;
+                if !rule.consequences.contains(&found.consequence) {
+                    failures.push(format!("{} does not declare {}", rule.name, found.consequence.word()));
+                }
+                if found.fix.is_some_and(|fix| {
+                    rule.fix
+                        .is_none_or(|declared| fix.safety < declared && declared == Safety::Unsafe)
+                }) {
+                    failures.push(format!("{} offers a safer fix than it declares", rule.name));
+                }
+            }
+        }
+    }
+    fail_on(failures);
+}
