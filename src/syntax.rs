@@ -91,6 +91,8 @@ pub enum Fault {
     TextAfter,
     /// No value at all (JSON): an empty file.
     Empty,
+    /// White space that JSON does not count as such, like a no-break space (JSON); dockerd trims it off at both ends.
+    FalseBlank,
     /// A byte order mark where the format has none.
     ByteOrderMark,
     /// Accepted by YAML 1.2 but not by libyaml, which GitLab uses (YAML).

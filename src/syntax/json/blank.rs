@@ -53,7 +53,12 @@ impl Reader<'_> {
         }
         let mend = self.edit(start..self.at, &blanks);
         let message = "a character that looks like a blank but is none";
-        self.report(start..self.at, Fault::Grammar, message, mend);
+        let fault = if rest[..length].contains(is_zero_width) {
+            Fault::Grammar
+        } else {
+            Fault::FalseBlank
+        };
+        self.report(start..self.at, fault, message, mend);
         true
     }
 
