@@ -1,8 +1,241 @@
-//! The keys of dockerd's daemon.json.
+//! The keys of dockerd's daemon.json, from `daemon-keys.tsv`, and public mirrors of Docker Hub, from
+//! `daemon-mirrors.tsv`.
+//!
+//! Source: moby `daemon/config/config.go` and `daemon/command/config*.go` of every release from 1.10 to 29.7;
+//! `daemon/reload.go` of 29.7.
+
+use std::sync::LazyLock;
+
+use super::Version;
+
+/// A key of daemon.json that dockerd accepts, or once accepted.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name; dockerd compares names exactly.
+    pub name: &'static str,
+    /// The type of its value.
+    pub kind: Kind,
+    /// The first release that accepts it.
+    pub since: Version,
+    /// What became of it.
+    pub fate: Fate,
+    /// The key to use instead, if it is of no use any more: a path.
+    pub instead: &'static str,
+    /// Whether a reload (SIGHUP) takes a change over.
+    pub reloads: bool,
+}
+
+/// The type of a value in daemon.json.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `true` or `false`.
+    Bool,
+    /// A string.
+    String,
+    /// An integer.
+    Integer,
+    /// An array of strings.
+    Strings,
+    /// An array of objects.
+    Tables,
+    /// An object.
+    Table,
+    /// Anything: dockerd never looks at it.
+    Any,
+}
+
+/// What became of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in use.
+    InUse,
+    /// Accepted without effect from this release on.
+    Ignored(Version),
+    /// Refused from this release on.
+    Removed(Version),
+}
+
+/// A public mirror that is of no use any more, or not everywhere.
+#[derive(Debug)]
+pub struct Mirror {
+    /// Its host; `*.` in front stands for any host below.
+    pub host: &'static str,
+    /// What became of it.
+    pub state: MirrorState,
+    /// The year since when.
+    pub since: &'static str,
+    /// Where it still answers, if it answers somewhere.
+    pub place: &'static str,
+}
+
+/// What became of a public mirror, as of 2026-11.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MirrorState {
+    /// It serves nobody.
+    Closed,
+    /// It serves one network only, to which hardly anybody belongs.
+    Inside,
+    /// It serves the machines of one cloud only.
+    Cloud,
+    /// It serves old images only.
+    Stale,
+}
+
+/// Objects with these keys are values of their own; every other object is a group, and dockerd takes the keys inside
+/// for keys of the top level.
+///
+/// Source: moby `daemon/config/config.go`, `flatOptions`, 29.7.
+const OBJECTS: &[&str] = &[
+    "builder",
+    "cluster-store-opts",
+    "default-network-opts",
+    "default-ulimits",
+    "features",
+    "log-opts",
+    "nri-opts",
+    "runtimes",
+];
+
+/// All keys.
+pub fn keys() -> &'static [Key] {
+    static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+        let rows = include_str!("daemon-keys.tsv").lines().skip(1);
+        rows.map(key).collect()
+    });
+    &KEYS
+}
+
+/// The key of exactly this name.
+pub fn named(name: &str) -> Option<&'static Key> {
+    keys().iter().find(|key| key.name == name)
+}
 
 /// Whether dockerd takes a change of this top-level key over at a reload (SIGHUP), without a restart.
-///
-/// Source: moby `daemon/reload.go`, 29.7.
-pub fn reloads(_key: &str) -> bool {
-    false
+pub fn reloads(name: &str) -> bool {
+    named(name).is_some_and(|key| key.reloads)
+}
+
+/// Whether this release looks into an object with this key for keys of the top level.
+pub fn is_group(name: &str, version: Version) -> bool {
+    let is_value = |key: &Key| OBJECTS.contains(&key.name) && key.since <= version;
+    !named(name).is_some_and(is_value)
+}
+
+/// What is known of the public mirror at `host`.
+pub fn mirror(host: &str) -> Option<&'static Mirror> {
+    static MIRRORS: LazyLock<Vec<Mirror>> = LazyLock::new(|| {
+        let rows = include_str!("daemon-mirrors.tsv").lines().skip(1);
+        rows.map(|row| {
+            let [host, state, since, place] = fields(row);
+            Mirror {
+                host,
+                state: match state {
+                    "inside" => MirrorState::Inside,
+                    "cloud" => MirrorState::Cloud,
+                    "stale" => MirrorState::Stale,
+                    _ => MirrorState::Closed,
+                },
+                since,
+                place,
+            }
+        })
+        .collect()
+    });
+    let host = host.to_ascii_lowercase();
+    MIRRORS.iter().find(|mirror| match mirror.host.strip_prefix('*') {
+        Some(below) => host.len() > below.len() && host.ends_with(below),
+        None => mirror.host == host,
+    })
+}
+
+impl Key {
+    /// Whether it has an effect in this release.
+    pub fn works_in(&self, version: Version) -> bool {
+        let ended = match self.fate {
+            Fate::InUse => false,
+            Fate::Ignored(from) | Fate::Removed(from) => from <= version,
+        };
+        self.since <= version && !ended
+    }
+}
+
+/// A release as Docker writes it: 19.03, but 20.10.
+pub fn release(version: Version) -> String {
+    match (version.major, version.minor) {
+        (17..=19, minor) => format!("{}.{minor:02}", version.major),
+        _ => version.to_string(),
+    }
+}
+
+fn key(row: &'static str) -> Key {
+    let [name, kind, since, state, from, instead, reload] = fields(row);
+    let version = |text: &str| text.parse().unwrap_or(Version::new(0, 0));
+    Key {
+        name,
+        kind: match kind {
+            "bool" => Kind::Bool,
+            "string" => Kind::String,
+            "integer" => Kind::Integer,
+            "strings" => Kind::Strings,
+            "tables" => Kind::Tables,
+            "table" => Kind::Table,
+            _ => Kind::Any,
+        },
+        since: version(since),
+        fate: match state {
+            "ignored" => Fate::Ignored(version(from)),
+            "removed" => Fate::Removed(version(from)),
+            _ => Fate::InUse,
+        },
+        instead,
+        reloads: reload == "yes",
+    }
+}
+
+fn fields<const N: usize>(row: &'static str) -> [&'static str; N] {
+    let mut fields = row.split('\t');
+    std::array::from_fn(|_| fields.next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_tables_is_whole() {
+        for row in include_str!("daemon-keys.tsv").lines().skip(1) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            assert_eq!(fields.len(), 7, "{row}");
+            assert!(fields[2].parse::<Version>().is_ok(), "{row}");
+            assert_eq!(fields[3].is_empty(), fields[4].is_empty(), "{row}");
+            assert!(fields[4].is_empty() || fields[4].parse::<Version>().is_ok(), "{row}");
+            let group = fields[5].split('.').next().unwrap();
+            assert!(fields[5].is_empty() || named(group).is_some(), "{row}");
+        }
+        for row in include_str!("daemon-mirrors.tsv").lines().skip(1) {
+            assert_eq!(row.split('\t').count(), 4, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_key_works_from_its_first_release_to_its_last() {
+        let works = |name: &str, major, minor| named(name).unwrap().works_in(Version::new(major, minor));
+        assert!(works("graph", 20, 10) && !works("graph", 23, 0));
+        assert!(!works("firewall-backend", 28, 5) && works("firewall-backend", 29, 0));
+        assert!(!works("registry-mirror", 29, 0));
+        assert!(works("allow-nondistributable-artifacts", 27, 5));
+    }
+
+    #[test]
+    fn keys_that_a_reload_takes_over_are_known() {
+        assert!(reloads("registry-mirrors") && reloads("debug"));
+        assert!(!reloads("data-root") && !reloads("registry-mirror") && !reloads(""));
+    }
+
+    #[test]
+    fn mirrors_are_found_by_host() {
+        assert_eq!(mirror("Registry.docker-cn.com").unwrap().state, MirrorState::Closed);
+        assert_eq!(mirror("abc123.mirror.aliyuncs.com").unwrap().state, MirrorState::Stale);
+        assert!(mirror("mirror.aliyuncs.com").is_none() && mirror("mirror.gcr.io").is_none());
+    }
 }
