@@ -148,7 +148,8 @@ impl Marker<'_> {
         let broken = document
             .errors
             .iter()
-            .filter(|error| error.fault.refuses())
+            // What can be repaired in one way has its place in the tree.
+            .filter(|error| error.fault.refuses() && error.mend.is_empty())
             .map(|error| error.span);
         let lines = self.file.lines();
         let mut next = 0;
