@@ -1,11 +1,14 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
+mod daemon;
 mod docker;
 mod host;
 mod identity;
 mod image;
+mod json;
 mod keys;
 mod kubernetes;
+mod mirror;
 mod runner;
 mod secrets;
 mod service;
@@ -17,11 +20,14 @@ use crate::schema::Targets;
 use crate::source::{Address, FileId, Role, Sources};
 use crate::syntax::{self, Document, SyntaxError};
 
+pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use image::{Certainty, Image};
+pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;
 pub use keys::{Actual, Mismatch, Respelled, UnknownKey};
 pub use kubernetes::{KubernetesExecutor, Mount};
+pub use mirror::{Mirror, MirrorFault};
 pub use runner::{Executor, Runner};
 pub use service::Service;
 pub use setting::{Known, List, Origin, Setting, Table, kind_word};
@@ -61,6 +67,7 @@ pub struct Workspace {
     pub context: Context,
     documents: Vec<Document>,
     runners: Vec<Runner>,
+    daemons: Vec<Result<Daemon, NoObject>>,
     keys: Vec<KeyFacts>,
 }
 
@@ -69,6 +76,7 @@ impl Workspace {
     pub fn parse(mut sources: Sources, context: &Context) -> Workspace {
         let documents: Vec<Document> = sources.iter().map(|(id, file)| syntax::parse(id, file)).collect();
         let mut runners = Vec::new();
+        let mut daemons = Vec::new();
         let mut keys = Vec::new();
         for document in documents.iter().filter(|document| document.parses()) {
             let role = sources.get(document.file).role;
@@ -76,6 +84,8 @@ impl Workspace {
                 let facts = KeyFacts::of(document, context.targets.runner);
                 runners.extend(read_runners(document, &facts));
                 keys.push(facts);
+            } else if role == Role::DaemonConfig {
+                daemons.push(Daemon::read(document, context.targets.docker));
             }
         }
         secrets::mark(&mut sources, &documents);
@@ -84,6 +94,7 @@ impl Workspace {
             context: context.clone(),
             documents,
             runners,
+            daemons,
             keys,
         }
     }
@@ -125,6 +136,16 @@ impl Workspace {
         self.runners
             .iter()
             .filter_map(|runner| Some((runner, runner.docker_executor()?)))
+    }
+
+    /// The Docker daemons of all daemon.json that are objects.
+    pub fn daemons(&self) -> impl Iterator<Item = &Daemon> {
+        self.daemons.iter().flatten()
+    }
+
+    /// The daemon.json that are valid JSON, but no objects.
+    pub fn daemons_without_object(&self) -> impl Iterator<Item = &NoObject> {
+        self.daemons.iter().filter_map(|daemon| daemon.as_ref().err())
     }
 
     /// Keys that GitLab Runner does not read.

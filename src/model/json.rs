@@ -1,0 +1,72 @@
+//! Mistakes in JSON texts, as far as the programs that read them treat them differently.
+
+use super::Workspace;
+use crate::source::{Encoding, Place, Role};
+use crate::syntax::{Fault, SyntaxError};
+
+/// A mistake in a JSON text.
+#[derive(Debug)]
+pub struct JsonMistake<'a> {
+    /// Where it is.
+    pub place: Place,
+    /// Of which kind it is.
+    pub kind: JsonMistakeKind,
+    /// The error, for its message and its repair.
+    pub error: &'a SyntaxError,
+}
+
+/// Kinds of mistakes in JSON texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonMistakeKind {
+    /// Every decoder refuses the text because of it.
+    Wrong,
+    /// A comment; every decoder refuses it, but it means something to people.
+    Comment,
+    /// A closing bracket is missing, so that there may be more that is missing.
+    Unclosed,
+    /// Text after the value; decoders that read a stream never see it.
+    TextAfter,
+    /// No value at all; to some programs that is an empty configuration.
+    Empty,
+    /// White space around the value that JSON does not count as such; dockerd trims it off.
+    EdgeBlank,
+    /// Nested deeper than this program reads; other programs may read it.
+    TooDeep,
+}
+
+impl Workspace {
+    /// The mistakes in the JSON texts of a role, embedded ones included. A key that comes twice is none.
+    pub fn json_mistakes(&self, role: Role) -> impl Iterator<Item = JsonMistake<'_>> {
+        self.documents_of(role).flat_map(|document| {
+            document.errors.iter().filter_map(|error| {
+                let kind = match error.fault {
+                    Fault::Duplicate { .. } => return None,
+                    Fault::Comment => JsonMistakeKind::Comment,
+                    Fault::Unclosed => JsonMistakeKind::Unclosed,
+                    Fault::TextAfter => JsonMistakeKind::TextAfter,
+                    Fault::Empty => JsonMistakeKind::Empty,
+                    Fault::TooDeep => JsonMistakeKind::TooDeep,
+                    Fault::FalseBlank if !document.root.span.contains(error.span) => JsonMistakeKind::EdgeBlank,
+                    _ => JsonMistakeKind::Wrong,
+                };
+                let place = Place {
+                    span: error.span,
+                    address: document.base.clone(),
+                };
+                Some(JsonMistake { place, kind, error })
+            })
+        })
+    }
+
+    /// The starts of the files of a role that have a byte order mark.
+    pub fn byte_order_marks(&self, role: Role) -> impl Iterator<Item = Place> {
+        let marked = self.documents_of(role).filter(|document| {
+            let file = self.sources.get(document.file);
+            file.encoding() != Encoding::Utf8
+        });
+        marked.map(|document| Place {
+            span: document.root.span.before(),
+            address: document.base.clone(),
+        })
+    }
+}
