@@ -2,10 +2,18 @@
 
 use crate::rule::Rule;
 
+mod daemon_json_invalid;
+mod daemon_mirror_dead;
+mod daemon_mirror_url;
+mod daemon_unknown_key;
 mod unknown_key;
 
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &daemon_json_invalid::RULE,
+    &daemon_mirror_dead::RULE,
+    &daemon_mirror_url::RULE,
+    &daemon_unknown_key::RULE,
     &unknown_key::RULE,
 ];
