@@ -2,6 +2,7 @@
 
 mod daemon;
 mod docker;
+mod embedded;
 mod host;
 mod identity;
 mod image;
@@ -74,7 +75,11 @@ pub struct Workspace {
 impl Workspace {
     /// Reads all texts. It never fails: what cannot be read is reported by rules.
     pub fn parse(mut sources: Sources, context: &Context) -> Workspace {
-        let documents: Vec<Document> = sources.iter().map(|(id, file)| syntax::parse(id, file)).collect();
+        let mut documents: Vec<Document> = sources.iter().map(|(id, file)| syntax::parse(id, file)).collect();
+        for text in embedded::texts(&sources, &documents) {
+            let id = sources.push(text);
+            documents.push(syntax::parse(id, sources.get(id)));
+        }
         let mut runners = Vec::new();
         let mut daemons = Vec::new();
         let mut keys = Vec::new();

@@ -100,6 +100,19 @@ impl Executor {
         ];
         docker.contains(self)
     }
+
+    /// Whether GitLab Runner itself pulls images, or has them pulled, with the credentials it was given.
+    pub fn pulls_images(&self) -> bool {
+        let without = [
+            Executor::Shell,
+            Executor::Custom,
+            Executor::Instance,
+            Executor::Ssh,
+            Executor::Parallels,
+            Executor::VirtualBox,
+        ];
+        !without.contains(self)
+    }
 }
 
 impl Runner {

@@ -5,22 +5,27 @@ use std::ops::Range;
 
 use super::variable::names_secret;
 use crate::schema::runner::{self, Key, Secrecy};
-use crate::source::{FileId, Role, SourceFile, Sources, Span, token_shapes};
-use crate::syntax::{Document, Node, Scalar, Value};
+use crate::source::{FileId, Format, Role, SourceFile, Sources, Span, token_shapes};
+use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
 
 /// Marks the secrets of all files; those of embedded texts are marked in their hosts too.
 pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
     let mut found: Vec<Span> = Vec::new();
+    let embedded = sources.iter().filter(|(_, file)| file.embedding().is_some());
+    let hosted: Vec<Span> = embedded
+        .map(|(id, file)| sources.lift(Span::new(id, 0..file.text().len())))
+        .collect();
     for document in documents {
         let file = sources.get(document.file);
         let mut marker = Marker {
             id: document.file,
             file,
+            hosted: &hosted,
             found: &mut found,
         };
         match file.role {
             Role::RunnerConfig | Role::RunnerTemplate => marker.runner(&document.root, Some(runner::root()), false),
-            Role::DockerAuth => marker.auth(&document.root),
+            Role::DockerAuth => marker.auth(document),
             Role::DaemonConfig | Role::Pipeline => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
@@ -43,6 +48,8 @@ pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
 struct Marker<'a> {
     id: FileId,
     file: &'a SourceFile,
+    /// What is read as a text of its own, and marked there.
+    hosted: &'a [Span],
     found: &'a mut Vec<Span>,
 }
 
@@ -67,13 +74,13 @@ impl Marker<'_> {
         }
     }
 
-    /// Entries `NAME=value` whose name says secret. `DOCKER_AUTH_CONFIG` is read as JSON and marked there.
+    /// Entries `NAME=value` whose name says secret, unless the value is read as a text of its own.
     fn assignments(&mut self, list: &Node) {
         for item in list.items() {
             let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) else {
                 continue;
             };
-            if name != "DOCKER_AUTH_CONFIG" && names_secret(name) && !value.is_empty() {
+            if names_secret(name) && !is_reference(value) && !self.is_hosted(item) {
                 let raw = self.file.text().get(item.span.range()).unwrap_or_default();
                 let from = raw.find('=').map_or(0, |at| at + 1);
                 self.hide(item.span.start as usize + from..item.span.end as usize - 1);
@@ -81,8 +88,18 @@ impl Marker<'_> {
         }
     }
 
+    fn is_hosted(&self, node: &Node) -> bool {
+        self.hosted.iter().any(|span| node.span.contains(*span))
+    }
+
     /// A Docker client configuration: everything below `auths` but the registries, and what is named like a secret.
-    fn auth(&mut self, root: &Node) {
+    /// One that cannot be read to the end is secret as a whole.
+    fn auth(&mut self, document: &Document) {
+        let root = &document.root;
+        let cut = |error: &SyntaxError| loses_its_place(document, error) && error.fault != Fault::TextAfter;
+        if document.errors.iter().any(cut) {
+            self.hide(0..self.file.text().len());
+        }
         for entry in root.entries() {
             if entry.key.value.eq_ignore_ascii_case("auths") && entry.node.is_mapping() {
                 for registry in entry.node.entries() {
@@ -111,9 +128,9 @@ impl Marker<'_> {
         let is_value = |node: &Node| matches!(node.value, Value::Scalar(_));
         // `variables: A_TOKEN: { value: …, description: … }`.
         let value = node.get("value").filter(|value| is_value(value));
-        let embedded = name == "DOCKER_AUTH_CONFIG";
         match value.or(is_value(node).then_some(node)) {
-            Some(value) if names_secret(name) && !embedded => self.scalar(value),
+            Some(value) if self.is_hosted(value) => {}
+            Some(value) if names_secret(name) => self.scalar(value),
             _ => self.named(node),
         }
     }
@@ -148,8 +165,7 @@ impl Marker<'_> {
         let broken = document
             .errors
             .iter()
-            // What can be repaired in one way has its place in the tree.
-            .filter(|error| error.fault.refuses() && error.mend.is_empty())
+            .filter(|error| loses_its_place(document, error))
             .map(|error| error.span);
         let lines = self.file.lines();
         let mut next = 0;
@@ -196,6 +212,12 @@ impl Marker<'_> {
             self.found.push(Span::new(self.id, range));
         }
     }
+}
+
+/// Whether an error leaves something without a place in the tree, as one with a single repair does not.
+fn loses_its_place(document: &Document, error: &SyntaxError) -> bool {
+    let repeated = matches!(error.fault, Fault::Duplicate { .. }) && document.format != Format::Toml;
+    error.fault.refuses() && error.mend.is_empty() && !repeated
 }
 
 /// Whether a value is nothing but a reference to a variable.
