@@ -137,7 +137,8 @@ fn text_after_the_first_value_is_told_apart_from_other_errors() {
             panic!("{text}")
         };
         assert_eq!((&error.fault, error.message.as_str()), (&Fault::TextAfter, message));
-        assert_eq!(document.unread, [error.span]);
+        let has_words = &text[error.span.range()] != "}";
+        assert_eq!(document.unread, if has_words { vec![error.span] } else { Vec::new() });
     }
 }
 

@@ -133,7 +133,9 @@ impl<'a> Reader<'a> {
         if start >= end {
             return;
         }
-        self.document.unread.push(self.span(start..end));
+        if self.text[start..end].contains(|c: char| !c.is_whitespace() && !"}],".contains(c)) {
+            self.document.unread.push(self.span(start..end));
+        }
         let message = match (&self.document.root.value, self.peek()) {
             // It has been reported, and nobody knows where it ends.
             (Value::Broken, _) => return,
