@@ -169,6 +169,18 @@ impl<'a> Check<'a> {
         self.amendment(at, edits, vec![moved])
     }
 
+    /// Puts an object around the object at a place, in which it has this key.
+    pub fn wrap(&self, at: &Place, key: &str) -> Option<Amendment> {
+        let document = self.workspace.document(at.span.file);
+        let found = document.find(&at.address, at.span)?;
+        let edits = document.wrap(found, key)?;
+        let moved = found.node.entries().iter().map(|entry| Change::Move {
+            from: self.at_address(at, at.address.key(&entry.key.value)),
+            to: self.at_address(at, at.address.key(key).key(&entry.key.value)),
+        });
+        self.amendment(at, edits, moved.collect())
+    }
+
     /// Replaces bytes `range` of the string at a place.
     pub fn splice(&self, at: &Place, range: std::ops::Range<usize>, text: impl Into<Text>) -> Option<Amendment> {
         let text = text.into();

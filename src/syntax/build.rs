@@ -99,6 +99,17 @@ impl Document {
         }
     }
 
+    /// Puts an object around a value, in which it has this key (JSON only).
+    pub fn wrap(&self, found: Found<'_>, key: &str) -> Option<Vec<Edit>> {
+        if self.broken_at(found.node.span) {
+            return None;
+        }
+        match self.format {
+            Format::Json => json::wrap(found.node, key),
+            Format::Toml | Format::Yaml => None,
+        }
+    }
+
     /// How the decoded text of a string node maps to the bytes of the file; `None` if it is no string.
     pub fn string_map(&self, file: &SourceFile, node: &Node) -> Option<StringMap> {
         node.as_str()?;

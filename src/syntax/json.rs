@@ -15,7 +15,7 @@ mod write;
 use super::Document;
 use crate::source::FileId;
 
-pub(super) use build::{insert, push, remove, rename, replace};
+pub(super) use build::{insert, push, remove, rename, replace, wrap};
 pub(super) use string::string_map;
 
 /// Reads a JSON text.

@@ -170,6 +170,18 @@ fn a_value_is_replaced_in_the_layout_of_the_old_one() {
 }
 
 #[test]
+fn an_object_can_be_put_around_a_value() {
+    let (_, document) = parsed(" {\"r:5000\": {}}\n");
+    let edits = document.wrap(found(&document, &address("")), "auths").unwrap();
+    assert_eq!(
+        edited(" {\"r:5000\": {}}\n", &edits),
+        " {\"auths\": {\"r:5000\": {}}}\n"
+    );
+    let (_, document) = parsed("{\"r:5000\": }");
+    assert_eq!(document.wrap(found(&document, &address("")), "auths"), None);
+}
+
+#[test]
 fn what_json_cannot_write_is_not_written() {
     assert_eq!(insert("{}", "", "a", &Literal::Datetime("2027-01-31".into())), None);
     assert_eq!(insert("{}", "", "a", &Literal::Float(f64::NAN)), None);

@@ -110,6 +110,16 @@ pub(in super::super) fn remove(document: &Document, text: &str, found: &[Found<'
     Some(edits)
 }
 
+/// Puts an object around a value, in which it has a key.
+pub(in super::super) fn wrap(node: &Node, key: &str) -> Option<Vec<Edit>> {
+    let before = Text::new().plain("{").then(quoted(&key.into())?).plain(": ");
+    let edit = |span: Span, text: Text| Edit { span, text };
+    Some(vec![
+        edit(node.span.before(), before),
+        edit(node.span.after(), "}".into()),
+    ])
+}
+
 /// Gives an entry another key.
 pub(in super::super) fn rename(_document: &Document, _text: &str, entry: &Entry, key: &str) -> Option<Vec<Edit>> {
     let text = quoted(&key.into())?;
