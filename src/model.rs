@@ -1,5 +1,6 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
+mod auth;
 mod daemon;
 mod docker;
 mod embedded;
@@ -21,6 +22,7 @@ use crate::schema::Targets;
 use crate::source::{Address, FileId, Role, Sources};
 use crate::syntax::{self, Document, SyntaxError};
 
+pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use image::{Certainty, Image};

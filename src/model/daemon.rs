@@ -1,7 +1,8 @@
 //! daemon.json, as dockerd decodes it.
 
+use super::json::json_word;
 use super::mirror::Mirror;
-use super::setting::{List, Setting, Table, kind_word};
+use super::setting::{List, Setting, Table};
 use crate::schema::daemon::{self, Fate, Key};
 use crate::schema::{Target, Version};
 use crate::source::{FileId, Place};
@@ -73,7 +74,7 @@ impl Daemon {
     /// Reads a document; an empty one has no keys.
     pub(super) fn read(document: &Document, target: Target) -> Result<Daemon, NoObject> {
         let cursor = document.cursor();
-        let actual = kind_word(cursor.node);
+        let actual = json_word(cursor.node);
         match &cursor.node.value {
             Value::Mapping(_) | Value::Scalar(Scalar::Null) => {}
             _ => {

@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use crate::source::{Encoding, Place, Role};
-use crate::syntax::{Fault, SyntaxError};
+use crate::syntax::{Fault, Node, Scalar, SyntaxError, Value};
 
 /// A mistake in a JSON text.
 #[derive(Debug)]
@@ -32,6 +32,19 @@ pub enum JsonMistakeKind {
     EdgeBlank,
     /// Nested deeper than this program reads; other programs may read it.
     TooDeep,
+}
+
+/// What kind of value a node is, in the words of JSON.
+pub(super) fn json_word(node: &Node) -> &'static str {
+    match &node.value {
+        Value::Scalar(Scalar::String(_) | Scalar::Datetime(_)) => "a string",
+        Value::Scalar(Scalar::Integer(_) | Scalar::Float(_)) => "a number",
+        Value::Scalar(Scalar::Bool(_)) => "true or false",
+        Value::Scalar(Scalar::Null) => "null",
+        Value::Sequence(_) => "an array",
+        Value::Mapping(_) => "an object",
+        Value::Alias(_) | Value::Broken => "nothing readable",
+    }
 }
 
 impl Workspace {
