@@ -6,6 +6,8 @@ mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
 mod daemon_unknown_key;
+mod docker_auth_config_invalid_json;
+mod docker_auth_config_shape;
 mod unknown_key;
 
 /// All rules, by name.
@@ -15,5 +17,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
     &daemon_unknown_key::RULE,
+    &docker_auth_config_invalid_json::RULE,
+    &docker_auth_config_shape::RULE,
     &unknown_key::RULE,
 ];
