@@ -11,6 +11,7 @@ mod json;
 mod keys;
 mod kubernetes;
 mod mirror;
+mod pipeline;
 mod runner;
 mod secrets;
 mod service;
@@ -25,12 +26,13 @@ use crate::syntax::{self, Document, SyntaxError};
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
 pub use docker::{DockerExecutor, ExtraHost};
-pub use image::{Certainty, Image};
+pub use image::{Certainty, Image, JobImage};
 pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;
 pub use keys::{Actual, Mismatch, Respelled, UnknownKey};
 pub use kubernetes::{KubernetesExecutor, Mount};
 pub use mirror::{Mirror, MirrorFault};
+pub use pipeline::{Job, Pipeline, Script, Section};
 pub use runner::{Executor, Runner};
 pub use service::Service;
 pub use setting::{Known, List, Origin, Setting, Table, kind_word};
@@ -71,6 +73,7 @@ pub struct Workspace {
     documents: Vec<Document>,
     runners: Vec<Runner>,
     daemons: Vec<Result<Daemon, NoObject>>,
+    pipelines: Vec<Pipeline>,
     keys: Vec<KeyFacts>,
 }
 
@@ -95,6 +98,7 @@ impl Workspace {
                 daemons.push(Daemon::read(document, context.targets.docker));
             }
         }
+        let pipelines = read_pipelines(&sources, &documents);
         secrets::mark(&mut sources, &documents);
         Workspace {
             sources,
@@ -102,6 +106,7 @@ impl Workspace {
             documents,
             runners,
             daemons,
+            pipelines,
             keys,
         }
     }
@@ -155,6 +160,11 @@ impl Workspace {
         self.daemons.iter().filter_map(|daemon| daemon.as_ref().err())
     }
 
+    /// The pipelines of all .gitlab-ci.yml that GitLab can read.
+    pub fn pipelines(&self) -> &[Pipeline] {
+        &self.pipelines
+    }
+
     /// Keys that GitLab Runner does not read.
     pub fn unknown_keys(&self) -> impl Iterator<Item = &UnknownKey> {
         self.keys.iter().flat_map(|facts| &facts.unknown)
@@ -190,4 +200,26 @@ fn read_runners(document: &Document, facts: &KeyFacts) -> Vec<Runner> {
     };
     let tables = root.tables("runners").into_iter().filter(sound);
     tables.map(|table| Runner::read(document.file, &table)).collect()
+}
+
+/// The pipelines; a file that another one may include is not all there is.
+fn read_pipelines(sources: &Sources, documents: &[Document]) -> Vec<Pipeline> {
+    let of_pipeline = |document: &&Document| sources.get(document.file).role == Role::Pipeline && document.parses();
+    let included: Vec<(FileId, &str)> = documents
+        .iter()
+        .filter(of_pipeline)
+        .flat_map(|document| {
+            let paths = pipeline::local_includes(document);
+            paths.into_iter().map(|path| (document.file, path))
+        })
+        .collect();
+    let is_part = |file: FileId| {
+        let here = &sources.get(file).path;
+        let names = |path: &str| path.contains('*') || here.ends_with(path.trim_start_matches('/'));
+        included.iter().any(|(by, path)| *by != file && names(path))
+    };
+    let pipelines = documents.iter().filter(of_pipeline);
+    pipelines
+        .map(|document| Pipeline::read(document, is_part(document.file)))
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Image references, as Docker and GitLab Runner read them.
 
+use super::setting::{Known, List, Setting};
+
 /// A reference such as `registry.example.com:5000/group/image:tag@sha256:…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
@@ -11,6 +13,17 @@ pub struct Image {
     pub tag: Option<String>,
     /// The digest.
     pub digest: Option<String>,
+}
+
+/// The image of a job.
+#[derive(Debug, Clone)]
+pub struct JobImage {
+    /// Its name.
+    pub image: Setting<Image>,
+    /// What the container starts instead of the image's entrypoint.
+    pub entrypoint: Known<List<String>>,
+    /// Its pull policies.
+    pub pull_policy: Known<List<String>>,
 }
 
 /// How sure something is.

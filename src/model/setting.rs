@@ -77,6 +77,11 @@ impl<T> Setting<T> {
     pub fn is_set(&self) -> bool {
         self.origin != Origin::Default
     }
+
+    /// Whether it was written elsewhere and brought here by an alias, `extends` or a default.
+    pub fn is_inherited(&self) -> bool {
+        matches!(self.origin, Origin::Inherited { .. })
+    }
 }
 
 impl<T> List<T> {

@@ -13,6 +13,8 @@ pub struct Variable {
     pub content: Content,
     /// Where the value stands; of an entry `NAME=value` the whole entry.
     pub place: Place,
+    /// Whether `$` in it is only a character (`expand: false`).
+    pub is_raw: bool,
 }
 
 /// What is known of the value of a variable.
@@ -22,8 +24,10 @@ pub enum Content {
     Plain(String),
     /// A text that must not be shown.
     Secret(Secret),
-    /// It holds a reference to another variable.
-    Reference,
+    /// It holds a reference to another variable; as written.
+    Reference(String),
+    /// It is not in the files.
+    Unknown,
 }
 
 impl Variable {
@@ -33,11 +37,42 @@ impl Variable {
         let content = if names_secret(&name) {
             Content::Secret(Secret::new(value))
         } else if value.contains('$') {
-            Content::Reference
+            Content::Reference(value.to_owned())
         } else {
             Content::Plain(value.to_owned())
         };
-        Variable { name, content, place }
+        Variable {
+            name,
+            content,
+            place,
+            is_raw: false,
+        }
+    }
+
+    /// A variable in whose value `$` is only a character.
+    pub fn raw(name: impl Into<String>, value: &str, place: Place) -> Variable {
+        let name = name.into();
+        let content = if names_secret(&name) {
+            Content::Secret(Secret::new(value))
+        } else {
+            Content::Plain(value.to_owned())
+        };
+        Variable {
+            name,
+            content,
+            place,
+            is_raw: true,
+        }
+    }
+
+    /// A variable whose value is not in the files.
+    pub fn unknown(name: impl Into<String>, place: Place) -> Variable {
+        Variable {
+            name: name.into(),
+            content: Content::Unknown,
+            place,
+            is_raw: false,
+        }
     }
 
     /// A variable from an entry `NAME=value`; GitLab Runner drops entries without `=`.
@@ -52,7 +87,7 @@ impl Variable {
     pub fn known(&self) -> Known<String> {
         match &self.content {
             Content::Plain(text) => Known::Is(text.clone()),
-            Content::Secret(_) | Content::Reference => Known::Unknown,
+            Content::Secret(_) | Content::Reference(_) | Content::Unknown => Known::Unknown,
         }
     }
 }

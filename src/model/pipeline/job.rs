@@ -1,0 +1,336 @@
+//! One job with everything it inherits.
+
+use super::super::image::{Certainty, JobImage};
+use super::super::service::Service;
+use super::super::setting::{Known, Setting};
+use super::super::variable::Variable;
+use super::defaults::Defaults;
+use super::read::{Read, Reader};
+use super::tree::{Link, Map};
+use crate::source::{FileId, Place};
+use crate::syntax::{Node, Scalar};
+
+/// A job that a runner takes, or that triggers another pipeline.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub name: String,
+    /// Its key.
+    pub place: Place,
+    /// Whether it triggers another pipeline, for which no runner is needed.
+    pub is_trigger: bool,
+    /// Its image; unset for the runner's.
+    pub image: Known<JobImage>,
+    /// Its services, as far as they are known.
+    pub services: Vec<Service>,
+    /// Whether these are all services.
+    pub services_complete: bool,
+    /// The tags a runner needs to take it.
+    pub tags: Known<Vec<Setting<String>>>,
+    /// The variables of the file and of the job, the job's over the file's.
+    pub variables: Vec<Setting<Variable>>,
+    /// Whether no other variables may come from files that are not at hand.
+    pub variables_complete: bool,
+    /// Variables whose value depends on rules, a matrix or a secret store.
+    pub varying: Vec<String>,
+    /// What it runs, in order.
+    pub scripts: Vec<Script>,
+    /// Whether these are all lines of the sections it names.
+    pub scripts_complete: bool,
+    /// Whether other jobs take over parts of it, so that a change of it changes them.
+    pub is_shared: bool,
+    /// Where variables of its own are, or would be, written; `None` if a variable written there would undo others.
+    own_variables: Option<Place>,
+}
+
+/// A line or a block of a script.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// Where it runs.
+    pub section: Section,
+    /// The text.
+    pub text: Setting<String>,
+}
+
+/// A part of a job's script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// `hooks: pre_get_sources_script`.
+    Hook,
+    /// `before_script`.
+    Before,
+    /// `script`.
+    Main,
+    /// `after_script`.
+    After,
+}
+
+impl Job {
+    /// The definition of a variable in the file; the last one if there are several.
+    pub fn variable(&self, name: &str) -> Option<&Setting<Variable>> {
+        self.variables.iter().rev().find(|variable| variable.value.name == name)
+    }
+
+    /// Where to write a variable so that it holds in this job and in no other.
+    pub fn override_of(&self, name: &str) -> Option<Place> {
+        match self.variable(name) {
+            Some(own) if !own.is_inherited() && self.is_own(&own.value.place) => Some(own.value.place.clone()),
+            _ => self.own_variables.as_ref().map(|home| Place {
+                span: home.span,
+                address: home.address.key(name),
+            }),
+        }
+    }
+
+    /// Whether a variable is defined in the job itself.
+    pub fn defines(&self, name: &str) -> bool {
+        let own = |variable: &Setting<Variable>| !variable.is_inherited() && self.is_own(&variable.value.place);
+        self.variable(name).is_some_and(own)
+    }
+
+    fn is_own(&self, place: &Place) -> bool {
+        self.place.address.covers(&place.address)
+    }
+
+    /// Whether a script gives a value to a variable or takes it away, so that its definition says nothing.
+    pub fn assigns(&self, name: &str) -> bool {
+        !self.scripts_complete || self.scripts.iter().any(|script| assigns(&script.text.value, name))
+    }
+
+    /// Whether its image is the official Docker client's with its entrypoint, which finds the daemon by itself.
+    pub fn has_docker_entrypoint(&self) -> Certainty {
+        match &self.image {
+            Known::Is(image) if !image.image.value.docker_cli() => Certainty::No,
+            Known::Is(image) => match &image.entrypoint {
+                Known::Unset => Certainty::Sure,
+                Known::Is(_) => Certainty::No,
+                Known::Unknown => Certainty::Maybe,
+            },
+            Known::Unset | Known::Unknown => Certainty::Maybe,
+        }
+    }
+
+    pub(super) fn read(name: &str, link: &Link<'_>, node: Option<&Node>, around: &Around<'_, '_>) -> Option<Job> {
+        let reader = around.reader;
+        link.part.map()?;
+        let has = |key: &str| !matches!(reader.tree.member(link, key), Known::Unset);
+        let is_trigger = has("trigger");
+        // Without a script it is a part of a job that an include defines.
+        if !is_trigger && !has("script") && !has("run") && !reader.tree.open {
+            return None;
+        }
+        let defaults = around.defaults;
+        let image = match defaults.of(reader, link, "image") {
+            Known::Is(image) => reader.image(&image),
+            Known::Unset => Known::Unset,
+            Known::Unknown => Known::Unknown,
+        };
+        let services = match defaults.of(reader, link, "services") {
+            Known::Is(services) => reader.services(&services),
+            Known::Unset => Read::none(),
+            Known::Unknown => Read::unknown(),
+        };
+        let tags = match defaults.of(reader, link, "tags") {
+            Known::Is(tags) => {
+                let tags = reader.lines(&tags);
+                if tags.complete {
+                    Known::Is(tags.items)
+                } else {
+                    Known::Unknown
+                }
+            }
+            Known::Unset => Known::Unset,
+            Known::Unknown => Known::Unknown,
+        };
+        let variables = around.variables(link);
+        let (scripts, scripts_complete) = around.scripts(link);
+        let place = link.part.place();
+        Some(Job {
+            file: place.span.file,
+            name: name.to_owned(),
+            own_variables: node.and_then(|node| own_variables(node, &place)),
+            place: Place {
+                span: link.key.unwrap_or(place.span),
+                ..place
+            },
+            is_trigger,
+            image,
+            services: services.items,
+            services_complete: services.complete,
+            tags,
+            varying: around.varying(link),
+            variables: variables.items,
+            variables_complete: variables.complete,
+            scripts,
+            scripts_complete,
+            is_shared: node.is_none_or(is_anchored) || around.parents.contains(&name),
+        })
+    }
+}
+
+/// What a job is read with.
+pub(super) struct Around<'r, 'a> {
+    pub reader: &'r Reader<'a>,
+    pub defaults: &'r Defaults<'a>,
+    /// The variables of the file.
+    pub globals: &'r Read<Setting<Variable>>,
+    /// Variables that the rules of the workflow set.
+    pub varying: &'r [String],
+    /// The names that other jobs extend or refer to.
+    pub parents: &'r std::collections::HashSet<&'a str>,
+}
+
+impl<'a> Around<'_, 'a> {
+    fn variables(&self, link: &Link<'a>) -> Read<Setting<Variable>> {
+        let tree = &self.reader.tree;
+        let own = match tree.get(link, "variables") {
+            Known::Is(variables) => self.reader.variables(&variables),
+            Known::Unset => Read::none(),
+            Known::Unknown => Read::unknown(),
+        };
+        let inherits = |name: &str| super::defaults::inherits(self.reader, link, "variables", name);
+        let mut merged = Read {
+            complete: own.complete && self.globals.complete,
+            items: Vec::new(),
+        };
+        for global in &self.globals.items {
+            let name = &global.value.name;
+            if inherits(name) && !own.items.iter().any(|variable| variable.value.name == *name) {
+                merged.items.push(global.clone());
+            }
+        }
+        merged.items.extend(own.items);
+        merged
+    }
+
+    fn scripts(&self, link: &Link<'a>) -> (Vec<Script>, bool) {
+        let mut scripts = Vec::new();
+        let mut complete = true;
+        let mut add = |section: Section, found: Known<Link<'a>>| match found {
+            Known::Is(lines) => {
+                let lines = self.reader.lines(&lines);
+                complete &= lines.complete;
+                scripts.extend(lines.items.into_iter().map(|text| Script { section, text }));
+            }
+            // What an include may add to a section that is not named here is hardly an assignment of a variable.
+            Known::Unset | Known::Unknown => {}
+        };
+        let of = |key: &str| self.defaults.of(self.reader, link, key);
+        if let Known::Is(hooks) = of("hooks") {
+            add(Section::Hook, self.reader.tree.get(&hooks, "pre_get_sources_script"));
+        }
+        add(Section::Before, of("before_script"));
+        add(Section::Main, self.reader.tree.member(link, "script"));
+        add(Section::After, of("after_script"));
+        if let Known::Unknown = self.reader.tree.member(link, "script") {
+            complete = false;
+        }
+        (scripts, complete)
+    }
+
+    /// The names of variables that `rules:`, a matrix, `id_tokens:` or `secrets:` set.
+    fn varying(&self, link: &Link<'a>) -> Vec<String> {
+        let tree = &self.reader.tree;
+        let mut names = self.varying.to_vec();
+        names.extend(rule_variables(self.reader, link));
+        let mut keys = |link: &Link<'a>| names.extend(link.part.map().into_iter().flat_map(keys_of));
+        for key in ["id_tokens", "secrets"] {
+            if let Known::Is(found) = tree.member(link, key) {
+                keys(&found);
+            }
+        }
+        if let Known::Is(parallel) = tree.member(link, "parallel")
+            && let Known::Is(matrix) = tree.member(&parallel, "matrix")
+        {
+            tree.flat(&matrix).0.iter().for_each(keys);
+        }
+        names
+    }
+}
+
+/// The names of variables that `rules:` of a job or the workflow set.
+pub(super) fn rule_variables<'a>(reader: &Reader<'a>, link: &Link<'a>) -> Vec<String> {
+    let Known::Is(rules) = reader.tree.member(link, "rules") else {
+        return Vec::new();
+    };
+    let (rules, _) = reader.tree.flat(&rules);
+    let variables = rules
+        .iter()
+        .filter_map(|rule| match reader.tree.member(rule, "variables") {
+            Known::Is(variables) => Some(variables),
+            Known::Unset | Known::Unknown => None,
+        });
+    variables
+        .flat_map(|variables| variables.part.map().map(|map| keys_of(map).collect::<Vec<_>>()))
+        .flatten()
+        .collect()
+}
+
+fn keys_of<'m>(map: &'m Map<'_>) -> impl Iterator<Item = String> + 'm {
+    map.entries.iter().map(|(key, _)| (*key).to_owned())
+}
+
+/// Where the job's own variables are, or would be, written. A merge key brings its `variables` as a whole, which an
+/// own key would replace.
+fn own_variables(node: &Node, job: &Place) -> Option<Place> {
+    let merges = node.entry("<<").is_some();
+    let home = match node.get("variables") {
+        Some(own) if own.is_mapping() => own.span,
+        Some(own) if matches!(own.as_scalar(), Some(Scalar::Null)) => own.span,
+        None if !merges && node.is_mapping() => node.span,
+        _ => return None,
+    };
+    Some(Place {
+        span: home,
+        address: job.address.key("variables"),
+    })
+}
+
+/// Whether the job or its variables are the target of an alias.
+fn is_anchored(node: &Node) -> bool {
+    let variables = node.get("variables");
+    node.anchor.is_some() || variables.is_some_and(|variables| variables.anchor.is_some())
+}
+
+/// Whether a shell script sets or unsets a variable: `NAME=`, `export NAME`, `unset NAME`.
+fn assigns(script: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    script.match_indices(name).any(|(at, _)| {
+        let before = script[..at].trim_end_matches(['"', '\'']);
+        let after = &script[at + name.len()..];
+        let whole = !before.ends_with(is_word) && !before.ends_with(['$', '{']) && !after.starts_with(is_word);
+        let words = before.rsplit([';', '&', '|', '\n']).next().unwrap_or(before);
+        let word = words.split_whitespace().next().unwrap_or_default();
+        let declared = ["export", "unset", "declare", "local", "readonly", "read", "eval"].contains(&word);
+        let powershell = before.ends_with("env:");
+        whole && (after.starts_with('=') || after.starts_with("+=") || declared || powershell)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assignments_in_scripts_are_told_from_uses() {
+        for script in [
+            "export DOCKER_HOST=tcp://docker:2375",
+            "unset DOCKER_HOST",
+            "set -e\nDOCKER_HOST=x docker ps",
+            "export A=1 DOCKER_HOST",
+            "$env:DOCKER_HOST = 'x'",
+        ] {
+            assert!(assigns(script, "DOCKER_HOST"), "{script}");
+        }
+        for script in [
+            "echo $DOCKER_HOST",
+            "echo ${DOCKER_HOST}",
+            "MY_DOCKER_HOST=1",
+            "echo DOCKER_HOSTS=1",
+        ] {
+            assert!(!assigns(script, "DOCKER_HOST"), "{script}");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! A pipeline's values as Psych loads them: aliases followed, `<<` merged, every value with what brought it.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::super::setting::{Origin, Setting};
+use crate::source::{Address, Place, Span};
+use crate::syntax::{Entry, Node, Scalar, Value};
+
+/// Levels of nesting that GitLab reads (`max_yaml_depth`); deeper values are unknown here.
+const DEPTH: u16 = 100;
+
+/// How much may be copied while aliases, `extends` and references are resolved; beyond it values are unknown.
+const BUDGET: usize = 1_000_000;
+
+/// A value, where it stands and what it is made of.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    pub span: Span,
+    trail: Option<Rc<Trail<'a>>>,
+    pub shape: Shape<'a>,
+    height: u16,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Shape<'a> {
+    Scalar(&'a Scalar),
+    List(Vec<Link<'a>>),
+    Map(Map<'a>),
+    /// `!reference`, not followed yet.
+    Reference(Vec<&'a str>),
+    /// Not to be known from this file.
+    Unknown,
+}
+
+/// A value in its collection.
+#[derive(Debug, Clone)]
+pub(super) struct Link<'a> {
+    pub part: Rc<Part<'a>>,
+    /// The key it is written under.
+    pub key: Option<Span>,
+    /// What brought it here, if it is written elsewhere.
+    pub via: Option<Span>,
+}
+
+/// Keys and values in order; a key comes once.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Map<'a> {
+    pub entries: Vec<(&'a str, Link<'a>)>,
+    index: HashMap<&'a str, usize>,
+    /// Whether there may be more keys than these.
+    pub open: bool,
+}
+
+/// The way from the root to a value, last step first.
+#[derive(Debug)]
+struct Trail<'a> {
+    up: Option<Rc<Trail<'a>>>,
+    step: Step<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+/// Reads a document.
+pub(super) fn load(root: &Node) -> Link<'_> {
+    let mut loader = Loader {
+        anchors: HashMap::new(),
+        budget: Budget::new(),
+    };
+    loader.link(root, None, None, 0)
+}
+
+/// What is left to spend on copies.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    pub(super) fn new() -> Budget {
+        Budget(Cell::new(BUDGET))
+    }
+
+    /// Takes `cost`; false if there is not enough left.
+    pub(super) fn spend(&self, cost: usize) -> bool {
+        let left = self.0.get().checked_sub(cost);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+struct Loader<'a> {
+    anchors: HashMap<&'a str, Rc<Part<'a>>>,
+    budget: Budget,
+}
+
+impl<'a> Loader<'a> {
+    fn link(&mut self, node: &'a Node, trail: Option<Rc<Trail<'a>>>, key: Option<Span>, depth: u16) -> Link<'a> {
+        if let Value::Alias(name) = &node.value {
+            let unknown = || Rc::new(Part::new(node.span, trail.clone(), Shape::Unknown));
+            return Link {
+                // An alias inside its own anchor is not there yet.
+                part: self.anchors.get(name.as_str()).cloned().unwrap_or_else(unknown),
+                key,
+                via: Some(node.span),
+            };
+        }
+        let shape = if depth < DEPTH {
+            self.shape(node, trail.as_ref(), depth)
+        } else {
+            Shape::Unknown
+        };
+        let part = Rc::new(Part::new(node.span, trail, shape));
+        if let Some(anchor) = &node.anchor {
+            self.anchors.insert(&anchor.value, part.clone());
+        }
+        Link { part, key, via: None }
+    }
+
+    fn shape(&mut self, node: &'a Node, trail: Option<&Rc<Trail<'a>>>, depth: u16) -> Shape<'a> {
+        let tag = node.tag.as_ref().map(|tag| tag.value.as_str());
+        match &node.value {
+            Value::Sequence(items) if tag == Some("!reference") => {
+                let steps: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
+                steps
+                    .filter(|steps| !steps.is_empty())
+                    .map_or(Shape::Unknown, Shape::Reference)
+            }
+            Value::Scalar(scalar) => Shape::Scalar(scalar),
+            Value::Sequence(items) => {
+                let links = items.iter().enumerate().map(|(index, item)| {
+                    let trail = Trail::below(trail, Step::Index(index));
+                    self.link(item, Some(trail), None, depth + 1)
+                });
+                Shape::List(links.collect())
+            }
+            Value::Mapping(entries) => {
+                let mut map = Map::default();
+                for entry in entries {
+                    self.entry(&mut map, entry, trail, depth);
+                }
+                Shape::Map(map)
+            }
+            Value::Alias(_) | Value::Broken => Shape::Unknown,
+        }
+    }
+
+    /// One entry of a mapping. `<<` takes effect where it stands: what was set above is overwritten, what follows
+    /// overwrites.
+    fn entry(&mut self, map: &mut Map<'a>, entry: &'a Entry, trail: Option<&Rc<Trail<'a>>>, depth: u16) {
+        let below = Trail::below(trail, Step::Key(&entry.key.value));
+        let link = self.link(&entry.node, Some(below), Some(entry.key.span), depth + 1);
+        if entry.key.value == "<<" {
+            // Of several in a list the first wins.
+            let merged: Vec<Link<'_>> = match &link.part.shape {
+                Shape::Map(_) => vec![link.clone()],
+                Shape::List(items) if items.iter().all(|item| item.part.map().is_some()) => {
+                    items.iter().rev().cloned().collect()
+                }
+                _ => Vec::new(),
+            };
+            for from in &merged {
+                self.merge(map, from, link.via.or(from.via));
+            }
+            if !merged.is_empty() {
+                return;
+            }
+        }
+        map.set(&entry.key.value, link);
+    }
+
+    fn merge(&self, map: &mut Map<'a>, from: &Link<'a>, via: Option<Span>) {
+        let Some(other) = from.part.map() else { return };
+        if !self.budget.spend(other.entries.len()) {
+            map.open = true;
+            return;
+        }
+        map.open |= other.open;
+        for (key, link) in &other.entries {
+            map.set(key, link.clone().brought_by(via));
+        }
+    }
+}
+
+impl<'a> Part<'a> {
+    fn new(span: Span, trail: Option<Rc<Trail<'a>>>, shape: Shape<'a>) -> Part<'a> {
+        let height = |links: &mut dyn Iterator<Item = &Link<'a>>| links.map(|link| link.part.height).max();
+        let below = match &shape {
+            Shape::List(items) => height(&mut items.iter()),
+            Shape::Map(map) => height(&mut map.entries.iter().map(|(_, link)| link)),
+            _ => None,
+        };
+        let height = below.map_or(0, |below| below + 1);
+        // Chains of aliases can nest deeper than the text does.
+        let (shape, height) = if height > DEPTH {
+            (Shape::Unknown, 0)
+        } else {
+            (shape, height)
+        };
+        Part {
+            span,
+            trail,
+            shape,
+            height,
+        }
+    }
+
+    /// The same place with another content.
+    pub(super) fn with(&self, shape: Shape<'a>) -> Part<'a> {
+        Part::new(self.span, self.trail.clone(), shape)
+    }
+
+    pub(super) fn map(&self) -> Option<&Map<'a>> {
+        match &self.shape {
+            Shape::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        let mut steps = Vec::new();
+        let mut trail = self.trail.as_ref();
+        while let Some(here) = trail {
+            steps.push(here.step);
+            trail = here.up.as_ref();
+        }
+        let down = |address: Address, step: &Step<'_>| match step {
+            Step::Key(key) => address.key(*key),
+            Step::Index(index) => address.index(*index),
+        };
+        Place {
+            span: self.span,
+            address: steps.iter().rev().fold(Address::root(), down),
+        }
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.shape, Shape::Scalar(Scalar::Null))
+    }
+}
+
+impl<'a> Link<'a> {
+    /// The same value, brought here by something else.
+    pub(super) fn brought_by(mut self, via: Option<Span>) -> Link<'a> {
+        self.via = via.or(self.via);
+        self
+    }
+
+    /// A value that is not to be known, in place of this one.
+    pub(super) fn unknown(&self) -> Link<'a> {
+        Link {
+            part: Rc::new(self.part.with(Shape::Unknown)),
+            ..self.clone()
+        }
+    }
+
+    /// A setting at this place.
+    pub(super) fn setting<T>(&self, value: T) -> Setting<T> {
+        Setting {
+            value,
+            place: self.part.place(),
+            key: self.key,
+            origin: self.origin(),
+        }
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        self.via.map_or(Origin::Written, |via| Origin::Inherited { via })
+    }
+}
+
+impl<'a> Map<'a> {
+    /// No keys; `open` if there may be some.
+    pub(super) fn empty(open: bool) -> Map<'a> {
+        Map { open, ..Map::default() }
+    }
+
+    /// Gives a key a value, in place of an earlier one.
+    pub(super) fn set(&mut self, key: &'a str, link: Link<'a>) {
+        match self.index.get(key) {
+            Some(at) => self.entries[*at] = (key, link),
+            None => {
+                self.index.insert(key, self.entries.len());
+                self.entries.push((key, link));
+            }
+        }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Link<'a>> {
+        self.index.get(key).map(|at| &self.entries[*at].1)
+    }
+}
+
+impl<'a> Trail<'a> {
+    fn below(up: Option<&Rc<Trail<'a>>>, step: Step<'a>) -> Rc<Trail<'a>> {
+        Rc::new(Trail { up: up.cloned(), step })
+    }
+}
