@@ -1,6 +1,7 @@
 //! One job with everything it inherits.
 
 use super::super::image::{Certainty, JobImage};
+use super::super::script;
 use super::super::service::Service;
 use super::super::setting::{Known, Setting};
 use super::super::variable::Variable;
@@ -96,7 +97,18 @@ impl Job {
 
     /// Whether a script gives a value to a variable or takes it away, so that its definition says nothing.
     pub fn assigns(&self, name: &str) -> bool {
-        !self.scripts_complete || self.scripts.iter().any(|script| assigns(&script.text.value, name))
+        !self.scripts_complete
+            || self
+                .scripts
+                .iter()
+                .any(|script| script::assigns(&script.text.value, name))
+    }
+
+    /// Whether a line of its scripts runs the Docker client.
+    pub fn calls_docker(&self) -> bool {
+        self.scripts
+            .iter()
+            .any(|script| script::calls_docker(&script.text.value))
     }
 
     /// Whether its image is the official Docker client's with its entrypoint, which finds the daemon by itself.
@@ -292,45 +304,4 @@ fn own_variables(node: &Node, job: &Place) -> Option<Place> {
 fn is_anchored(node: &Node) -> bool {
     let variables = node.get("variables");
     node.anchor.is_some() || variables.is_some_and(|variables| variables.anchor.is_some())
-}
-
-/// Whether a shell script sets or unsets a variable: `NAME=`, `export NAME`, `unset NAME`.
-fn assigns(script: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    script.match_indices(name).any(|(at, _)| {
-        let before = script[..at].trim_end_matches(['"', '\'']);
-        let after = &script[at + name.len()..];
-        let whole = !before.ends_with(is_word) && !before.ends_with(['$', '{']) && !after.starts_with(is_word);
-        let words = before.rsplit([';', '&', '|', '\n']).next().unwrap_or(before);
-        let word = words.split_whitespace().next().unwrap_or_default();
-        let declared = ["export", "unset", "declare", "local", "readonly", "read", "eval"].contains(&word);
-        let powershell = before.ends_with("env:");
-        whole && (after.starts_with('=') || after.starts_with("+=") || declared || powershell)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn assignments_in_scripts_are_told_from_uses() {
-        for script in [
-            "export DOCKER_HOST=tcp://docker:2375",
-            "unset DOCKER_HOST",
-            "set -e\nDOCKER_HOST=x docker ps",
-            "export A=1 DOCKER_HOST",
-            "$env:DOCKER_HOST = 'x'",
-        ] {
-            assert!(assigns(script, "DOCKER_HOST"), "{script}");
-        }
-        for script in [
-            "echo $DOCKER_HOST",
-            "echo ${DOCKER_HOST}",
-            "MY_DOCKER_HOST=1",
-            "echo DOCKER_HOSTS=1",
-        ] {
-            assert!(!assigns(script, "DOCKER_HOST"), "{script}");
-        }
-    }
 }

@@ -1,0 +1,291 @@
+//! Who meets whom: which runners may take which job, and what holds when one does.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::docker::DockerExecutor;
+use super::pipeline::Job;
+use super::runner::{Executor, Runner};
+use super::setting::{Known, Setting};
+use super::variable::Variable;
+use super::{Service, Workspace};
+use crate::source::{Place, Role};
+
+/// The runners that may take a job.
+#[derive(Debug)]
+pub struct Candidates<'w> {
+    /// The runners, in order.
+    pub runners: Vec<&'w Runner>,
+    /// Whether it is known that no other runner takes the job: the user said so, or there is only one.
+    pub is_certain: bool,
+}
+
+/// A job on a runner, or one of both alone: a runner whatever its jobs are, a job of which no runner is at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct Meeting<'w> {
+    /// Everything else.
+    pub workspace: &'w Workspace,
+    /// The runner.
+    pub runner: Option<&'w Runner>,
+    /// The job.
+    pub job: Option<&'w Job>,
+}
+
+/// What was found out about the meetings at one place.
+#[derive(Debug)]
+pub struct Verdict<'w, T> {
+    /// The meeting that shows it best.
+    pub meeting: Meeting<'w>,
+    /// What was found.
+    pub fault: T,
+    /// All meetings at the place.
+    pub meetings: Vec<Meeting<'w>>,
+    /// Whether it will happen, or only may because another runner may take the job.
+    pub likelihood: Likelihood,
+}
+
+/// Whether a fault of a meeting will show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likelihood {
+    /// Only if a certain runner takes the job.
+    Possible,
+    /// Whichever runner takes the job.
+    Certain,
+}
+
+/// A value that a variable has in a job or service.
+#[derive(Debug, Clone)]
+pub struct Given<'w> {
+    /// The value.
+    pub value: String,
+    /// What defines it.
+    pub place: &'w Place,
+    /// Whether the job itself defines it.
+    pub by_job: bool,
+}
+
+impl Workspace {
+    /// The jobs of all pipelines that need a runner.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.pipelines
+            .iter()
+            .flat_map(|pipeline| &pipeline.jobs)
+            .filter(|job| !job.is_trigger)
+    }
+
+    /// The runners that may take a job: those of the user's mapping, else all that run jobs in containers. Tags do not
+    /// help, because those of runners stand on the server.
+    pub fn runners_for(&self, job: &Job) -> Candidates<'_> {
+        let ours = || self.runners.iter().filter(|runner| self.is_registered(runner));
+        let exact = self.context.jobs.iter().find(|(pattern, _)| *pattern == job.name);
+        let by_glob = || {
+            let matches = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(&job.name));
+            self.context.jobs.iter().find(|(pattern, _)| matches(pattern))
+        };
+        if let Some((_, names)) = exact.or_else(by_glob) {
+            let named = |runner: &&Runner| runner.name.as_ref().is_some_and(|name| names.contains(&name.value));
+            return Candidates {
+                runners: ours().filter(named).collect(),
+                is_certain: true,
+            };
+        }
+        let runners: Vec<&Runner> = ours().filter(|runner| runner.executor.runs_containers()).collect();
+        Candidates {
+            is_certain: runners.len() == 1,
+            runners,
+        }
+    }
+
+    /// What `judge` finds in all meetings, one verdict for each place that `place` gives.
+    pub fn judge<'w, T, I: IntoIterator<Item = T>, K: Hash + Eq>(
+        &'w self,
+        judge: impl Fn(Meeting<'w>) -> I,
+        place: impl Fn(&T) -> K,
+    ) -> Vec<Verdict<'w, T>> {
+        let mut verdicts = Verdicts {
+            all: Vec::new(),
+            at: HashMap::new(),
+        };
+        for job in self.jobs() {
+            let (meetings, is_certain) = self.meetings(job);
+            let mut found: Vec<(Meeting<'w>, T)> = Vec::new();
+            for meeting in &meetings {
+                found.extend(judge(*meeting).into_iter().map(|fault| (*meeting, fault)));
+            }
+            let fails = |meeting: &Meeting<'w>| {
+                found
+                    .iter()
+                    .any(|(failing, _)| failing.runner_place() == meeting.runner_place())
+            };
+            let likelihood = if is_certain || meetings.iter().all(fails) {
+                Likelihood::Certain
+            } else {
+                Likelihood::Possible
+            };
+            for (meeting, fault) in found {
+                verdicts.add(place(&fault), meeting, fault, likelihood);
+            }
+        }
+        for runner in self.runners.iter().filter(|runner| self.is_registered(runner)) {
+            let meeting = Meeting {
+                workspace: self,
+                runner: Some(runner),
+                job: None,
+            };
+            for fault in judge(meeting) {
+                verdicts.add(place(&fault), meeting, fault, Likelihood::Certain);
+            }
+        }
+        verdicts.all
+    }
+
+    fn meetings<'w>(&'w self, job: &'w Job) -> (Vec<Meeting<'w>>, bool) {
+        let meeting = |runner: Option<&'w Runner>| Meeting {
+            workspace: self,
+            runner,
+            job: Some(job),
+        };
+        // Without a config.toml every runner there is may take it.
+        if self.documents_of(Role::RunnerConfig).next().is_none() {
+            return (vec![meeting(None)], true);
+        }
+        let candidates = self.runners_for(job);
+        let meetings = candidates.runners.into_iter().map(Some).map(meeting).collect();
+        (meetings, candidates.is_certain)
+    }
+
+    fn is_registered(&self, runner: &Runner) -> bool {
+        self.sources.get(runner.file).role == Role::RunnerConfig
+    }
+}
+
+/// Verdicts in the making.
+struct Verdicts<'w, T, K> {
+    all: Vec<Verdict<'w, T>>,
+    at: HashMap<K, usize>,
+}
+
+impl<'w, T, K: Hash + Eq> Verdicts<'w, T, K> {
+    fn add(&mut self, place: K, meeting: Meeting<'w>, fault: T, likelihood: Likelihood) {
+        let index = *self.at.entry(place).or_insert(self.all.len());
+        match self.all.get_mut(index) {
+            None => self.all.push(Verdict {
+                meeting,
+                fault,
+                meetings: vec![meeting],
+                likelihood,
+            }),
+            Some(verdict) => {
+                verdict.meetings.push(meeting);
+                if likelihood > verdict.likelihood {
+                    (verdict.meeting, verdict.fault, verdict.likelihood) = (meeting, fault, likelihood);
+                }
+            }
+        }
+    }
+}
+
+impl Executor {
+    /// Whether jobs run in containers of an image.
+    pub fn runs_containers(&self) -> bool {
+        self.is_docker() || *self == Executor::Kubernetes
+    }
+}
+
+impl<T> Verdict<'_, T> {
+    /// Whether it will happen whichever runner takes the job.
+    pub fn is_certain(&self) -> bool {
+        self.likelihood == Likelihood::Certain
+    }
+
+    /// The runners of its meetings, as messages call them.
+    pub fn runner_titles(&self) -> Vec<String> {
+        let mut titles: Vec<String> = Vec::new();
+        for runner in self.meetings.iter().filter_map(|meeting| meeting.runner) {
+            let title = runner.title();
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        titles
+    }
+}
+
+impl<'w> Meeting<'w> {
+    fn runner_place(&self) -> Option<&'w Place> {
+        self.runner.map(|runner| &runner.place)
+    }
+
+    /// The runner's executor, if jobs run in Linux containers of Docker.
+    pub fn docker(&self) -> Option<&'w DockerExecutor> {
+        self.runner?.docker_linux()
+    }
+
+    /// The services of the runner, which start first.
+    pub fn runner_services(&self) -> &'w [Service] {
+        let docker = self.runner.and_then(Runner::docker_executor);
+        let kubernetes = || self.runner.and_then(Runner::kubernetes_executor);
+        docker
+            .map(|docker| docker.services.as_slice())
+            .or_else(|| kubernetes().map(|kubernetes| kubernetes.services.as_slice()))
+            .unwrap_or_default()
+    }
+
+    /// The services of the job, as far as they are known.
+    pub fn job_services(&self) -> &'w [Service] {
+        self.job.map_or(&[], |job| &job.services)
+    }
+
+    /// What a variable is in the job's scripts. Values of the web interface are left out of account, which is why a
+    /// variable is never unset as long as the runner is not known.
+    pub fn env(&self, name: &str) -> Known<Given<'w>> {
+        let Some(job) = self.job else { return Known::Unknown };
+        let assigned = |script: &Setting<String>| super::script::assigns(&script.value, name);
+        let by_runner = self.runner.is_some_and(|runner| runner.scripts.iter().any(assigned));
+        if by_runner || job.assigns(name) {
+            return Known::Unknown;
+        }
+        self.sent(name)
+    }
+
+    /// What a variable is in a service: its own, else what GitLab and the runner send. Scripts cannot change it.
+    pub fn service_env(&self, service: &'w Service, name: &str) -> Known<Given<'w>> {
+        match service.variables.iter().rev().find(|variable| variable.name == name) {
+            Some(own) => given(own, false),
+            None => self.sent(name),
+        }
+    }
+
+    fn sent(&self, name: &str) -> Known<Given<'w>> {
+        let Some(job) = self.job else { return Known::Unknown };
+        if job.varying.iter().any(|varying| varying == name) {
+            return Known::Unknown;
+        }
+        if let Some(variable) = job.variable(name) {
+            return given(&variable.value, job.defines(name));
+        }
+        if !job.variables_complete {
+            return Known::Unknown;
+        }
+        match self.runner {
+            Some(runner) => runner
+                .variable(name)
+                .map_or(Known::Unset, |variable| given(variable, false)),
+            None => Known::Unknown,
+        }
+    }
+}
+
+fn given(variable: &Variable, by_job: bool) -> Known<Given<'_>> {
+    match variable.known() {
+        Known::Is(value) => Known::Is(Given {
+            value,
+            place: &variable.place,
+            by_job,
+        }),
+        Known::Unset | Known::Unknown => Known::Unknown,
+    }
+}

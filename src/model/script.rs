@@ -1,0 +1,151 @@
+//! What can be said of shell scripts without running them.
+
+/// A simple command of a script: its words as written, quotes included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command<'s> {
+    /// The words, each with the byte where it begins.
+    pub words: Vec<(usize, &'s str)>,
+}
+
+/// The simple commands of a script, as far as they can be told apart without a shell. What stands inside quotes or
+/// `$(…)` stays a part of its word.
+pub fn commands(script: &str) -> Vec<Command<'_>> {
+    let mut commands = Vec::new();
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut start: Option<usize> = None;
+    let mut quote: Option<char> = None;
+    let mut escaped = false;
+    let mut depth = 0_usize;
+    let mut comment = false;
+    for (at, c) in script.char_indices() {
+        if comment {
+            comment = c != '\n';
+            if comment {
+                continue;
+            }
+        }
+        if std::mem::take(&mut escaped) {
+            continue;
+        }
+        match (quote, c) {
+            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
+            (Some('\''), _) => {}
+            (_, '\\') => {
+                escaped = true;
+                start.get_or_insert(at);
+            }
+            (Some(_), _) => {}
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            (None, _) if depth > 0 => {}
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                start.get_or_insert(at);
+            }
+            (None, '#') if start.is_none() => comment = true,
+            (None, c) if c.is_whitespace() || matches!(c, ';' | '|' | '&') => {
+                words.extend(start.take().map(|start| (start, &script[start..at])));
+                if c == '\n' || !c.is_whitespace() {
+                    finish(&mut commands, &mut words);
+                }
+            }
+            (None, _) => {
+                start.get_or_insert(at);
+            }
+        }
+    }
+    words.extend(start.map(|start| (start, &script[start..])));
+    finish(&mut commands, &mut words);
+    commands
+}
+
+fn finish<'s>(commands: &mut Vec<Command<'s>>, words: &mut Vec<(usize, &'s str)>) {
+    // A backslash before a line end only joins lines.
+    words.retain(|(_, word)| !matches!(*word, "\\\n" | "\\\r\n"));
+    if !words.is_empty() {
+        commands.push(Command {
+            words: std::mem::take(words),
+        });
+    }
+}
+
+/// Whether a script gives a value to a variable or takes it away: `NAME=`, `export NAME`, `unset NAME`.
+pub(super) fn assigns(script: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    script.match_indices(name).any(|(at, _)| {
+        let before = script[..at].trim_end_matches(['"', '\'']);
+        let after = &script[at + name.len()..];
+        if before.ends_with(is_word) || before.ends_with(['$', '{']) || after.starts_with(is_word) {
+            return false;
+        }
+        let command = before.rsplit([';', '&', '|', '\n']).next().unwrap_or(before);
+        let verb = command.split_whitespace().next().unwrap_or_default();
+        let declares = ["export", "unset", "declare", "local", "readonly", "read", "eval"].contains(&verb);
+        let in_powershell = before.ends_with("env:");
+        after.starts_with('=') || after.starts_with("+=") || declares || in_powershell
+    })
+}
+
+/// Whether a script runs the Docker client or something that does.
+pub(super) fn calls_docker(script: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '/' || c == '.';
+    script.match_indices("docker").any(|(at, found)| {
+        let before = &script[..at];
+        let after = &script[at + found.len()..];
+        let starts = !before.ends_with(is_word) && !before.ends_with('-');
+        starts && (after.is_empty() || after.starts_with([' ', '\t', '\n']) || after.starts_with("-compose"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_apart_outside_of_quotes() {
+        let words = |script: &str| -> Vec<Vec<String>> {
+            let words = |command: &Command<'_>| command.words.iter().map(|(_, word)| (*word).to_owned()).collect();
+            commands(script).iter().map(words).collect()
+        };
+        assert_eq!(words("a 'b; c' && d|e"), [vec!["a", "'b; c'"], vec!["d"], vec!["e"]]);
+        assert_eq!(words("x $(a; b) # c\ny"), [vec!["x", "$(a; b)"], vec!["y"]]);
+        assert_eq!(words("a \\\n  b"), [vec!["a", "b"]]);
+        assert!(words("").is_empty());
+    }
+
+    #[test]
+    fn assignments_are_told_from_uses() {
+        for script in [
+            "export DOCKER_HOST=tcp://docker:2375",
+            "unset DOCKER_HOST",
+            "set -e\nDOCKER_HOST=x docker ps",
+            "export A=1 DOCKER_HOST",
+            "$env:DOCKER_HOST = 'x'",
+        ] {
+            assert!(assigns(script, "DOCKER_HOST"), "{script}");
+        }
+        for script in [
+            "echo $DOCKER_HOST",
+            "echo ${DOCKER_HOST}",
+            "MY_DOCKER_HOST=1",
+            "echo DOCKER_HOSTS=1",
+        ] {
+            assert!(!assigns(script, "DOCKER_HOST"), "{script}");
+        }
+    }
+
+    #[test]
+    fn docker_as_a_command_is_told_from_its_name() {
+        for script in ["docker build .", "cd x && docker-compose up", "exec docker"] {
+            assert!(calls_docker(script), "{script}");
+        }
+        for script in [
+            "cat /etc/docker/daemon.json",
+            "ls docker/",
+            "my-docker x",
+            "apk add docker.io",
+        ] {
+            assert!(!calls_docker(script), "{script}");
+        }
+    }
+}
