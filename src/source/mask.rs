@@ -54,6 +54,7 @@ pub fn token_shapes(text: &str) -> Vec<Range<usize>> {
     tokens(text, &mut found);
     user_info(text, &mut found);
     pem_bodies(text, &mut found);
+    login_passwords(text, &mut found);
     found
 }
 
@@ -103,6 +104,33 @@ fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
+/// Passwords on the command line of a login: what follows `-p` or `--password` in the line, unless it is a variable.
+fn login_passwords(text: &str, found: &mut Vec<Range<usize>>) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.contains(" login ") {
+            for name in [" -p", " --password"] {
+                for (at, _) in line.match_indices(name) {
+                    let rest = &line[at + name.len()..];
+                    let value = rest.trim_start_matches([' ', '=', '\\']);
+                    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+                    let value = value.trim_start_matches(['"', '\'']);
+                    let end = match quote {
+                        Some(quote) => value.find([quote, '\\', '\n']),
+                        None => value.find(|c: char| c.is_whitespace() || "\"'|;&".contains(c)),
+                    };
+                    let end = end.unwrap_or(value.len());
+                    let from = start + at + name.len() + (rest.len() - value.len());
+                    if !value.starts_with(['$', '-']) && end > 0 {
+                        found.push(from..from + end);
+                    }
+                }
+            }
+        }
+        start += line.len();
+    }
+}
+
 fn pem_bodies(text: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
     while let Some(begin) = text[from..].find("-----BEGIN ") {
@@ -148,6 +176,19 @@ mod tests {
     fn the_body_of_a_pem_block_is_hidden() {
         let text = "-----BEGIN KEY-----\nAAAA\n-----END KEY-----";
         assert_eq!(shown(text), "-----BEGIN KEY-----\n****\n-----END KEY-----");
+    }
+
+    #[test]
+    fn the_password_of_a_login_is_hidden_unless_it_is_a_variable() {
+        let line = |line: &str| shown(&format!("- docker login {line}\n"));
+        assert_eq!(line("-u me -p hunter2 r"), "- docker login -u me -p ******* r\n");
+        assert_eq!(line("--password=\"a b\" r"), "- docker login --password=\"***\" r\n");
+        assert_eq!(line("-p \"$P\" r"), "- docker login -p \"$P\" r\n");
+        assert_eq!(
+            line("-u me --password-stdin r"),
+            "- docker login -u me --password-stdin r\n"
+        );
+        assert_eq!(shown("docker run -p 80:80"), "docker run -p 80:80");
     }
 
     #[test]
