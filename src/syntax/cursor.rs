@@ -82,6 +82,10 @@ pub struct Found<'a> {
 impl Document {
     /// The node at `address`. Of two entries with one key it is the one that `span` lies in, else the last.
     pub fn find(&self, address: &Address, span: Span) -> Option<Found<'_>> {
+        // Addresses count from the first document of a YAML stream.
+        if self.others.iter().any(|other| other.span.contains(span)) {
+            return None;
+        }
         let steps = address.steps.strip_prefix(self.base.steps.as_slice())?;
         let mut found = Found {
             node: &self.root,
