@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{At, Change, Consequence, Diagnostic, Effect, Fix, Safety, Severity};
 use crate::edit::{Edit, Literal, Text};
-use crate::model::Workspace;
+use crate::model::{Verdict, Workspace};
 use crate::schema;
 use crate::source::{Address, Place, Role, Step};
 use crate::syntax::{Document, Found, SyntaxError};
@@ -249,6 +249,20 @@ impl<'a> Check<'a> {
             address,
         }
     }
+}
+
+/// Takes a finding down to an info without a fix if it only holds when a certain runner takes the job.
+pub fn weigh<T>(found: &mut Diagnostic, verdict: &Verdict<'_, T>) {
+    let (false, Some(job)) = (verdict.is_certain(), verdict.meeting.job) else {
+        return;
+    };
+    let runners = verdict.runner_titles().join(" or ");
+    found.severity = Severity::Info;
+    found.fix = None;
+    found.help = Some(format!(
+        "this happens if {runners} takes `{}`; name its runner under `[jobs]` in .runnerlint.toml",
+        job.name
+    ));
 }
 
 impl Amendment {
