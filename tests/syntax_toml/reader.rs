@@ -177,6 +177,15 @@ fn each_mistake_is_found_where_it_is() {
 }
 
 #[test]
+fn a_line_that_is_no_key_is_one_error() {
+    for line in [
+        "...", "(...)", "{...}", "a b c", "[a: b]", "[..]", "= 1", "\"a\" b", "a. = 1", "// c", "- a",
+    ] {
+        assert_eq!(errors(&format!("{line}\nb = 1\n")).len(), 1, "{line}");
+    }
+}
+
+#[test]
 fn an_array_that_is_never_closed_ends_before_the_next_line_of_the_file() {
     for next in ["b = 2\n", "[b]\n", "[[b]] # c\n", "b.c = 1\n"] {
         let text = format!("a = [\"x\",\n  [{{ c = [\n  1,\n{next}");

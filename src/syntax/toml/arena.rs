@@ -47,8 +47,39 @@ pub(super) struct Collection<'t> {
 }
 
 enum Content<'t> {
-    Members(Vec<Member<'t>>),
+    Members(Members<'t>),
     Elements(Vec<Slot>),
+}
+
+/// The keys of a table; a name may come twice.
+#[derive(Default)]
+struct Members<'t> {
+    list: Vec<Member<'t>>,
+    /// The last member of each name, once there are many.
+    index: HashMap<Cow<'t, str>, usize>,
+}
+
+/// Members up to which looking at each is faster than an index.
+const FEW: usize = 12;
+
+impl<'t> Members<'t> {
+    fn find(&self, name: &str) -> Option<usize> {
+        match self.index.is_empty() {
+            true => self.list.iter().rposition(|member| member.key == name),
+            false => self.index.get(name).copied(),
+        }
+    }
+
+    fn push(&mut self, member: Member<'t>) {
+        if self.list.len() == FEW {
+            let numbered = self.list.iter().enumerate();
+            self.index = numbered.map(|(number, member)| (member.key.clone(), number)).collect();
+        }
+        if self.list.len() >= FEW {
+            self.index.insert(member.key.clone(), self.list.len());
+        }
+        self.list.push(member);
+    }
 }
 
 /// A key of a table.
@@ -69,8 +100,6 @@ pub(super) enum Slot {
 pub(super) struct Arena<'t> {
     file: FileId,
     collections: Vec<Collection<'t>>,
-    /// The last member of each name in each table.
-    index: HashMap<(usize, Cow<'t, str>), usize>,
 }
 
 impl<'t> Arena<'t> {
@@ -78,7 +107,6 @@ impl<'t> Arena<'t> {
         Arena {
             file,
             collections: Vec::new(),
-            index: HashMap::new(),
         }
     }
 
@@ -96,7 +124,7 @@ impl<'t> Arena<'t> {
 
     /// Adds a table that is not yet anywhere.
     pub(super) fn add_table(&mut self, range: &Range<usize>, style: Style, depth: usize, path: usize) -> usize {
-        self.add(range, style, (depth, path), Content::Members(Vec::new()))
+        self.add(range, style, (depth, path), Content::Members(Members::default()))
     }
 
     /// Adds an array that is not yet anywhere.
@@ -119,9 +147,8 @@ impl<'t> Arena<'t> {
     pub(super) fn push(&mut self, table: usize, member: Member<'t>) -> usize {
         match &mut self.collections[table].content {
             Content::Members(members) => {
-                self.index.insert((table, member.key.clone()), members.len());
                 members.push(member);
-                members.len() - 1
+                members.list.len() - 1
             }
             Content::Elements(_) => unreachable!("keys lead to tables only"),
         }
@@ -130,27 +157,30 @@ impl<'t> Arena<'t> {
     /// Puts something to where it goes.
     pub(super) fn fill(&mut self, target: Target, slot: Slot) {
         match (&mut self.collections[target.home()].content, target) {
-            (Content::Members(members), Target::Member(_, member)) => members[member].slot = slot,
+            (Content::Members(members), Target::Member(_, member)) => members.list[member].slot = slot,
             (Content::Elements(elements), Target::Element(_)) => elements.push(slot),
             _ => unreachable!("members are put into tables and elements into arrays"),
         }
     }
 
     /// The number of the last member with this name.
-    pub(super) fn find(&self, table: usize, name: Cow<'t, str>) -> Option<usize> {
-        self.index.get(&(table, name)).copied()
+    pub(super) fn find(&self, table: usize, name: &str) -> Option<usize> {
+        match &self.collections[table].content {
+            Content::Members(members) => members.find(name),
+            Content::Elements(_) => None,
+        }
     }
 
     pub(super) fn member(&self, table: usize, member: usize) -> Option<&Member<'t>> {
         match &self.collections[table].content {
-            Content::Members(members) => members.get(member),
+            Content::Members(members) => members.list.get(member),
             Content::Elements(_) => None,
         }
     }
 
     pub(super) fn member_mut(&mut self, table: usize, member: usize) -> Option<&mut Member<'t>> {
         match &mut self.collections[table].content {
-            Content::Members(members) => members.get_mut(member),
+            Content::Members(members) => members.list.get_mut(member),
             Content::Elements(_) => None,
         }
     }
@@ -197,7 +227,7 @@ impl<'t> Arena<'t> {
             let value = match collection.content {
                 Content::Elements(slots) => Value::Sequence(slots.into_iter().map(node).collect()),
                 Content::Members(members) => {
-                    let entries = members.into_iter().map(|member| Entry {
+                    let entries = members.list.into_iter().map(|member| Entry {
                         key: Spanned {
                             value: member.key.into_owned(),
                             span: member.span,

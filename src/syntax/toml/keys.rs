@@ -17,6 +17,17 @@ pub(super) struct Keys<'t> {
     pub(super) sound: bool,
     /// Whether it ends with a colon in place of `=`.
     pub(super) colon: bool,
+    /// Errors before it; one of its own is enough.
+    wrongs: usize,
+}
+
+/// Where a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Before `]`.
+    Bracket,
+    /// Before `=`.
+    Equals,
 }
 
 impl Keys<'_> {
@@ -28,17 +39,18 @@ impl Keys<'_> {
 
 impl<'t> Reader<'t> {
     /// The parts of a dotted key.
-    pub(super) fn keys(&mut self) -> Keys<'t> {
+    pub(super) fn keys(&mut self, before: Before) -> Keys<'t> {
         let mut keys = Keys {
-            parts: Vec::new(),
+            parts: std::mem::take(&mut self.spare),
             sound: true,
             colon: false,
+            wrongs: self.wrongs,
         };
         loop {
             self.tokens.skip_blanks();
             match self.tokens.kind() {
                 TokenKind::Atom => {
-                    let key = self.bare_key(&mut keys);
+                    let key = self.bare_key(&mut keys, before);
                     keys.parts.push(key);
                 }
                 TokenKind::BasicString | TokenKind::LiteralString => {
@@ -51,12 +63,12 @@ impl<'t> Reader<'t> {
                 }
                 TokenKind::MlBasicString | TokenKind::MlLiteralString => {
                     let range = self.tokens.bump();
-                    self.wrong(range.clone(), "a string of several lines cannot be a key");
+                    self.wrong_key(&keys, range.clone(), "a string of several lines cannot be a key");
                     keys.missing(range);
                 }
                 _ => {
                     let at = self.tokens.range().start;
-                    self.wrong(at..at, "expected a key");
+                    self.wrong_key(&keys, at..at, "expected a key");
                     keys.missing(at..at);
                 }
             }
@@ -68,12 +80,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn bare_key(&mut self, keys: &mut Keys<'t>) -> Key<'t> {
+    fn bare_key(&mut self, keys: &mut Keys<'t>, before: Before) -> Key<'t> {
         let raw = self.tokens.raw();
         let mut range = self.tokens.bump();
         let mut name = raw;
         let next = self.tokens.past_blanks();
-        let is_last = !matches!(next, TokenKind::Equals | TokenKind::Dot | TokenKind::RightSquareBracket);
+        let is_last = before == Before::Equals && !matches!(next, TokenKind::Equals | TokenKind::Dot);
         if let Some(stripped) = raw.strip_suffix(':').filter(|name| is_last && !name.is_empty()) {
             let colon = range.end - 1..range.end;
             let mend = vec![Edit::new(Span::new(self.file, colon.clone()), " =")];
@@ -86,11 +98,21 @@ impl<'t> Reader<'t> {
         if let Some(first) = name.find(|c| !bare(c)) {
             let wrong = name[first..].find(bare).map_or(name.len(), |length| first + length);
             let wrong = range.start + first..range.start + wrong;
-            self.wrong(wrong, "a key without quotes holds only letters, digits, `-` and `_`");
+            self.wrong_key(
+                keys,
+                wrong,
+                "a key without quotes holds only letters, digits, `-` and `_`",
+            );
         }
         Key {
             name: name.into(),
             range,
+        }
+    }
+
+    fn wrong_key(&mut self, keys: &Keys<'t>, range: Range<usize>, message: &'static str) {
+        if self.wrongs == keys.wrongs {
+            self.wrong(range, message);
         }
     }
 

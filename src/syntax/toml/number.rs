@@ -1,5 +1,7 @@
 //! Integers and floats.
 
+use std::borrow::Cow;
+
 use crate::syntax::Scalar;
 
 /// Reads a number; else says what is wrong with it.
@@ -66,8 +68,13 @@ fn integer(digits: &str, negative: bool, radix: u32) -> Result<Scalar, &'static 
     if !groups_of(digits, radix) {
         return Err(NO_NUMBER);
     }
-    let sign = if negative { "-" } else { "" };
-    i64::from_str_radix(&format!("{sign}{}", digits.replace('_', "")), radix)
+    let digits = match digits.contains('_') {
+        true => Cow::Owned(digits.replace('_', "")),
+        false => Cow::Borrowed(digits),
+    };
+    let magnitude = i128::from_str_radix(&digits, radix).unwrap_or(i128::MAX);
+    let value = if negative { -magnitude } else { magnitude };
+    i64::try_from(value)
         .map(Scalar::Integer)
         .map_err(|_| "the number does not fit 64 bits")
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use toml_parser::lexer::TokenKind;
 
+use super::arena::Key;
+use super::keys::Before;
 use super::quoted;
 use super::tables::{Opened, Tables};
 use super::tokens::Tokens;
@@ -23,6 +25,8 @@ pub(super) struct Reader<'t> {
     /// Errors against the grammar so far.
     pub(super) wrongs: usize,
     pub(super) too_deep: bool,
+    /// The room of a key that was read, for the next one.
+    pub(super) spare: Vec<Key<'t>>,
 }
 
 /// How reading a value came to its end.
@@ -46,6 +50,7 @@ impl<'t> Reader<'t> {
             placed: true,
             wrongs: 0,
             too_deep: false,
+            spare: Vec::new(),
         }
     }
 
@@ -82,18 +87,19 @@ impl<'t> Reader<'t> {
     /// `[name]` or `[[name]]`.
     fn header(&mut self) {
         let start = self.tokens.bump().start;
+        let wrongs = self.wrongs;
         let mut style = Style::Table;
         if self.tokens.kind() == TokenKind::LeftSquareBracket {
             self.tokens.bump();
             style = Style::TableArray;
         }
-        let keys = self.keys();
+        let mut keys = self.keys(Before::Bracket);
         self.tokens.skip_blanks();
         let brackets = if style == Style::TableArray { 2 } else { 1 };
         for missing in (1..=brackets).rev() {
             if self.tokens.kind() == TokenKind::RightSquareBracket {
                 self.tokens.bump();
-            } else if keys.sound {
+            } else if self.wrongs == wrongs {
                 let end = self.tokens.previous_end();
                 self.wrong(
                     end..end,
@@ -116,12 +122,19 @@ impl<'t> Reader<'t> {
         } else {
             None
         };
+        keys.parts.clear();
+        self.spare = keys.parts;
         self.placed = table.is_some();
         if table.is_none() {
             self.unread(header);
         }
         self.current = table.unwrap_or_else(|| self.tables.detached());
-        self.end_of_line("expected the end of the line after the table header");
+        if self.wrongs == wrongs {
+            self.end_of_line("expected the end of the line after the table header");
+        } else {
+            self.tokens.skip_blanks();
+            self.rest_of_line(self.tokens.range().start);
+        }
     }
 
     /// `key = value`.
@@ -146,12 +159,14 @@ impl<'t> Reader<'t> {
     pub(super) fn open(&mut self, table: usize) -> Option<Opened> {
         let start = self.tokens.range().start;
         let wrongs = self.wrongs;
-        let keys = self.keys();
+        let mut keys = self.keys(Before::Equals);
         let end = self.tokens.previous_end();
         let follows = self.equals(keys.colon, self.wrongs > wrongs);
         // The value of a key that cannot be read is read all the same, so that reading goes on behind it.
         let table = if keys.sound { table } else { self.tables.detached() };
         let opened = self.tables.open(table, &keys.parts, start..end);
+        keys.parts.clear();
+        self.spare = keys.parts;
         self.report_clashes();
         let Some(mut opened) = opened else {
             self.report_depth(start..end);

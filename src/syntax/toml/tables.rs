@@ -37,7 +37,7 @@ pub(super) struct Opened {
     pub(super) target: Target,
     /// Whether the key could not be read, so that the place is none of the tree.
     pub(super) lost: bool,
-    /// Members that this key made; they span the whole line once it is read.
+    /// Tables that this key made; they span the whole line once it is read.
     made: Vec<(usize, usize)>,
 }
 
@@ -79,7 +79,7 @@ impl<'t> Tables<'t> {
             return Some(self.array_header(table, last, &header));
         }
         let path = self.path(table, last.name.clone());
-        let Some(member) = self.arena.find(table, last.name.clone()) else {
+        let Some(member) = self.arena.find(table, &last.name) else {
             return Some(self.add(table, last, &header, Style::Table));
         };
         let implied = std::mem::take(&mut self.implied[path]);
@@ -102,7 +102,7 @@ impl<'t> Tables<'t> {
     }
 
     fn array_header(&mut self, table: usize, key: &Key<'t>, header: &Range<usize>) -> usize {
-        let found = self.arena.find(table, key.name.clone());
+        let found = self.arena.find(table, &key.name);
         let array = found.and_then(|member| self.arena.table_array(table, member));
         let array = array.unwrap_or_else(|| {
             if let Some(member) = found {
@@ -118,7 +118,7 @@ impl<'t> Tables<'t> {
         if !self.fits(table, 2) {
             return None;
         }
-        let found = self.arena.find(table, key.name.clone());
+        let found = self.arena.find(table, &key.name);
         match found.map(|member| (member, self.arena.inner_table(table, member))) {
             Some((_, Some(inner))) => return Some(inner),
             Some((member, None)) => self.clash((table, member), &key.range, Fault::redefined),
@@ -142,7 +142,7 @@ impl<'t> Tables<'t> {
         let mut table = table;
         for key in parents {
             let path = self.path(table, key.name.clone());
-            let found = self.arena.find(table, key.name.clone());
+            let found = self.arena.find(table, &key.name);
             self.implied[path] = found.is_none();
             let inner = found.and_then(|member| self.arena.inner_table(table, member));
             table = inner.unwrap_or_else(|| {
@@ -150,14 +150,14 @@ impl<'t> Tables<'t> {
                     self.clash((table, member), &key.range, Fault::redefined);
                 }
                 let inner = self.add(table, key, &key.range, Style::Dotted);
-                made.extend(self.arena.find(table, key.name.clone()).map(|member| (table, member)));
+                made.extend(self.arena.find(table, &key.name).map(|member| (table, member)));
                 inner
             });
             if !self.fits(table, 1) {
                 return None;
             }
         }
-        if let Some(member) = self.arena.find(table, last.name.clone()) {
+        if let Some(member) = self.arena.find(table, &last.name) {
             let inner = self.arena.inner(table, member);
             let value = inner.is_none_or(|inner| self.arena.get(inner).style == Style::Flow);
             let fault = if value { Fault::duplicate } else { Fault::redefined };
@@ -174,7 +174,6 @@ impl<'t> Tables<'t> {
                 slot: Slot::Leaf(nothing),
             },
         );
-        made.push((table, member));
         Some(Opened {
             target: Target::Member(table, member),
             lost: false,
@@ -185,8 +184,12 @@ impl<'t> Tables<'t> {
     /// Says how far an entry reaches, once it is read.
     pub(super) fn close(&mut self, opened: &Opened, whole: Range<usize>) {
         let whole = self.arena.span(&whole);
-        for (table, member) in &opened.made {
-            if let Some(member) = self.arena.member_mut(*table, *member) {
+        let leaf = match opened.target {
+            Target::Member(table, member) => Some((table, member)),
+            Target::Element(_) => None,
+        };
+        for (table, member) in opened.made.iter().copied().chain(leaf) {
+            if let Some(member) = self.arena.member_mut(table, member) {
                 member.whole = whole;
             }
         }
