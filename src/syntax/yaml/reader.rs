@@ -1,6 +1,5 @@
 //! Reads one document: the parser's events, its errors, and what stays unread.
 
-use std::iter::Peekable;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, StrInput, options};
@@ -37,11 +36,11 @@ pub(super) fn read(document: &mut Document, text: &str, part: Range<usize>) -> O
         reader.report(first, message::DIRECTIVE.into(), Fault::Libyaml);
         return None;
     }
-    reader.events(Parser::new_from_str_with_options(&text[part.clone()], options).peekable());
+    reader.events(Parser::new_from_str_with_options(&text[part.clone()], options));
     reader.finish(part)
 }
 
-type Events<'t> = Peekable<Parser<'t, StrInput<'t>>>;
+type Events<'t> = Parser<'t, StrInput<'t>>;
 
 /// A document that is being read.
 pub(super) struct Reader<'r> {
@@ -80,10 +79,19 @@ impl Reader<'_> {
                 .byte_range()
                 .map_or(self.at..self.at, |range| self.base + range.start..self.base + range.end);
             match event {
-                Event::DocumentStart(..) => {
+                Event::DocumentStart(explicit, _) => {
                     documents += 1;
                     if documents > 1 {
                         return;
+                    }
+                    if explicit {
+                        self.at = range.end;
+                    }
+                    // End markers may stand before the document.
+                    while let at = skip_blanks(self.text, self.at)
+                        && self.text[at..].starts_with("...")
+                    {
+                        self.at = at + 3;
                     }
                 }
                 // GitLab stops reading behind an explicit end.
@@ -145,8 +153,11 @@ impl Reader<'_> {
             tag: tag.map(|range| spanned(&self.text[range.clone()], range)),
             anchor: None,
         };
-        let anchored = event.anchor_id().is_some();
-        if let Some(Ok((Event::Anchor(_, name), span))) = events.next_if(|_| anchored) {
+        if event.anchor_id().is_none() {
+            return properties;
+        }
+        // The event of an anchor follows that of its node at once.
+        if let Some(Ok((Event::Anchor(_, name), span))) = events.next() {
             let range = span.byte_range().unwrap_or_default();
             properties.anchor = Some(spanned(&name, self.base + range.start..self.base + range.end));
         }

@@ -17,20 +17,6 @@ pub(super) fn skip_blanks(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The same, but also over tags and anchors.
-pub(super) fn skip_properties(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = skip_blanks(text, at);
-    while matches!(bytes.get(at), Some(b'!' | b'&')) {
-        at += bytes[at..]
-            .iter()
-            .take_while(|byte| !byte.is_ascii_whitespace())
-            .count();
-        at = skip_blanks(text, at);
-    }
-    at
-}
-
 /// Whether `indicator` stands at `at` as an indicator: `-`, `?` or `:` followed by a blank or the end.
 pub(super) fn is_indicator(text: &str, at: usize, indicator: u8) -> bool {
     let bytes = text.as_bytes();

@@ -7,7 +7,7 @@ use granit_parser::{ScalarStyle, StructureStyle};
 
 use super::judge::{After, earlier};
 use super::reader::Reader;
-use super::tokens::{block_scalar_end, is_indicator, line_start, skip_blanks, skip_properties};
+use super::tokens::{block_scalar_end, is_indicator, line_start, skip_blanks};
 use super::typing;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Fault, Node, Scalar, Style, SyntaxError, Value};
@@ -89,9 +89,6 @@ impl Reader<'_> {
             (Value::Mapping(_), Some(_)) => b':',
             _ => return,
         };
-        if indicator == b'-' && !open.begun {
-            at = skip_properties(self.text, at);
-        }
         open.entry = at;
         if indicator == b'-' && !open.begun {
             open.begin(self.text, at);
@@ -142,19 +139,18 @@ impl Reader<'_> {
 
     /// Marks where a child begins: at the start of a block mapping if it is its first key.
     fn begin(&mut self, outer: usize, properties: &Properties) {
-        let explicit = |text: &str, at: usize| is_indicator(text, at, b'?');
+        if let Some(end) = properties.end() {
+            self.at = self.at.max(end);
+            self.end = self.end.max(end);
+        }
         let Some(open) = self.open.last_mut() else { return };
         if let (Value::Mapping(_), None) = (&open.node.value, &open.key) {
-            if !explicit(self.text, open.entry) {
+            if !is_indicator(self.text, open.entry, b'?') {
                 open.entry = outer;
             }
             if !open.begun {
                 open.begin(self.text, open.entry);
             }
-        }
-        if let Some(end) = properties.end() {
-            self.at = self.at.max(end);
-            self.end = self.end.max(end);
         }
     }
 

@@ -7,7 +7,7 @@ use super::read;
 use crate::edit::{Edit, Literal, Text, apply};
 use crate::secret::Secret;
 use crate::source::{FileId, Role, SourceFile};
-use crate::syntax::{Document, Found, Node, Scalar, Value};
+use crate::syntax::{Document, Found, Node, Scalar, Style, Value};
 
 /// A node with the indices of its place, from the root on.
 fn places<'a>(node: &'a Node, found: Found<'a>, path: &[usize], out: &mut Vec<(Vec<usize>, Found<'a>)>) {
@@ -54,6 +54,18 @@ fn comments(document: &Document, text: &str) -> Vec<String> {
         .collect();
     comments.sort();
     comments
+}
+
+/// Whether the span of a node begins with what a node of its kind begins with.
+fn begins_right(text: &str, node: &Node) -> bool {
+    let first = text[node.span.range()].chars().next();
+    match (&node.value, node.style) {
+        (Value::Sequence(_), Style::Block) => first == Some('-'),
+        (_, Style::Literal) => first == Some('|'),
+        (_, Style::Folded) => first == Some('>'),
+        (Value::Alias(_), _) => first == Some('*'),
+        _ => true,
+    }
 }
 
 /// What the change of one place does to the value of the whole document.
@@ -240,9 +252,9 @@ proptest! {
             let edits = document.splice(file, found.node, range.clone(), &new.as_str().into());
             let spliced = format!("{}{new}{}", &old[..range.start], &old[range.end..]);
             // What the whole string becomes is the caller's care, who chooses the place: a number, a comment, …
-            let plain = found.node.style == crate::syntax::Style::Bare;
+            let plain = found.node.style == Style::Bare;
             let typed = plain && (super::super::typed(&spliced) != Scalar::String(spliced.clone()) || !spliced.chars().all(char::is_alphanumeric));
-            let literal = found.node.style == crate::syntax::Style::Literal && (spliced.contains(' ') || range.end == old.len() || range.is_empty() || old.contains("\n\n") || old.starts_with('\n') || spliced.contains("\n\n") || spliced.starts_with('\n'));
+            let literal = found.node.style == Style::Literal && (spliced.contains(' ') || range.end == old.len() || range.is_empty() || old.contains("\n\n") || old.starts_with('\n') || spliced.contains("\n\n") || spliced.starts_with('\n'));
             if typed || literal {
                 return Ok(());
             }
@@ -257,6 +269,9 @@ proptest! {
         let places = all_places(&document);
         for (_, found) in places {
             prop_assert!(text.get(found.node.span.range()).is_some(), "{:?}", found.node.span);
+            if document.errors.is_empty() {
+                prop_assert!(begins_right(&text, found.node), "{text:?} {:?}", found.node);
+            }
             if let Some(entry) = found.entry {
                 prop_assert!(text.get(entry.key.span.range()).is_some());
                 prop_assert!(text.get(entry.whole.range()).is_some());
@@ -282,15 +297,7 @@ proptest! {
             for outer in [outer, parent].into_iter().flatten() {
                 prop_assert!(outer.contains(found.node.span), "{:?} {:?}", text, found.node);
             }
-            let first = text[found.node.span.range()].chars().next();
-            let right = match (&found.node.value, found.node.style) {
-                (Value::Sequence(_), crate::syntax::Style::Block) => first == Some('-'),
-                (_, crate::syntax::Style::Literal) => first == Some('|'),
-                (_, crate::syntax::Style::Folded) => first == Some('>'),
-                (Value::Alias(_), _) => first == Some('*'),
-                _ => true,
-            };
-            prop_assert!(right, "{:?} {:?}", text, found.node);
+            prop_assert!(begins_right(&text, found.node), "{:?} {:?}", text, found.node);
         }
     }
 }

@@ -91,6 +91,15 @@ fn a_block_collection_begins_at_its_first_dash_or_key() {
 }
 
 #[test]
+fn a_root_with_a_tag_or_below_a_marker_begins_at_its_first_dash() {
+    for text in ["!t\n- a\n", "&x # c\n- a\n", "...\n- a\n"] {
+        assert_eq!(source(text, read(text).root.span), "- a", "{text:?}");
+    }
+    let text = ">-\na\n";
+    assert_eq!(source(text, read(text).root.span), ">-\na");
+}
+
+#[test]
 fn an_entry_begins_with_its_question_mark_tag_or_anchor() {
     let text = "? a\n: b\n&x c: d\n!t e: f\n? - g\n: - h\n";
     assert_eq!(wholes(text), ["? a\n: b", "&x c: d", "!t e: f", "? - g\n: - h"]);
