@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod ci_yaml_invalid;
 mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
@@ -13,6 +14,7 @@ mod unknown_key;
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &ci_yaml_invalid::RULE,
     &daemon_json_invalid::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,

@@ -25,7 +25,7 @@ mod variable;
 mod volume;
 
 use crate::schema::Targets;
-use crate::source::{Address, FileId, Role, Sources};
+use crate::source::{Address, FileId, Place, Role, Sources};
 use crate::syntax::{self, Document, SyntaxError};
 
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
@@ -188,6 +188,18 @@ impl Workspace {
     /// Keys that are spelt in two ways in one table.
     pub fn respelled_keys(&self) -> impl Iterator<Item = &Respelled> {
         self.keys.iter().flat_map(|facts| &facts.respelled)
+    }
+
+    /// The syntax errors of files of a role, each with its place.
+    pub fn faults(&self, role: Role) -> impl Iterator<Item = (&SyntaxError, Place)> {
+        let documents = self.documents_of(role);
+        documents.flat_map(|document| {
+            let place = |error: &SyntaxError| Place {
+                span: error.span,
+                address: document.base.clone(),
+            };
+            document.errors.iter().map(move |error| (error, place(error)))
+        })
     }
 
     /// The syntax errors of files of a role.
