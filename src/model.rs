@@ -1,6 +1,7 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
 mod auth;
+mod credentials;
 mod daemon;
 mod dind;
 mod docker;
@@ -29,6 +30,7 @@ use crate::source::{Address, FileId, Place, Role, Sources};
 use crate::syntax::{self, Document, SyntaxError};
 
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
+pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
 pub use dind::{CertsVolume, Dind, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};
@@ -175,9 +177,10 @@ impl Workspace {
         &self.pipelines
     }
 
-    /// Keys that GitLab Runner does not read.
+    /// Keys that GitLab Runner does not read, without those of [`Workspace::lost_credentials`].
     pub fn unknown_keys(&self) -> impl Iterator<Item = &UnknownKey> {
-        self.keys.iter().flat_map(|facts| &facts.unknown)
+        let unknown = self.keys.iter().flat_map(|facts| &facts.unknown);
+        unknown.filter(|key| !key.is_credentials)
     }
 
     /// Values that GitLab Runner cannot decode.

@@ -1,5 +1,6 @@
 //! config.toml held against the schema: keys that nothing reads, values of the wrong type, one key spelt twice.
 
+use super::credentials::is_credentials;
 use super::setting::kind_word;
 use crate::schema::runner::{self, Key, Kind};
 use crate::schema::{Target, Version};
@@ -30,6 +31,8 @@ pub struct UnknownKey {
     pub value: Span,
     /// Whether its value is a table or an array of tables.
     pub is_table: bool,
+    /// Whether it is meant for credentials of a registry.
+    pub is_credentials: bool,
     /// The key of a newer release, if it is one.
     pub newer: Option<&'static Key>,
     /// The key of an older release, if it is one.
@@ -109,6 +112,7 @@ impl KeyFacts {
                     table,
                     value: entry.node.span,
                     is_table: is_table(&entry.node),
+                    is_credentials: is_credentials(table, cursor.node, entry),
                     newer: known,
                     removed: removed(table, &entry.key.value, version),
                 }),

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::credentials::names_registry;
 use super::variable::names_secret;
 use crate::schema::runner::{self, Key, Secrecy};
 use crate::source::{FileId, Format, Role, SourceFile, Sources, Span, token_shapes};
@@ -135,12 +136,15 @@ impl Marker<'_> {
         }
     }
 
-    /// Every scalar of a node.
+    /// Every scalar of a node, but the registry that credentials are for.
     fn all_of(&mut self, node: &Node) {
         match &node.value {
             Value::Scalar(_) => self.scalar(node),
             Value::Sequence(items) => items.iter().for_each(|item| self.all_of(item)),
-            Value::Mapping(entries) => entries.iter().for_each(|entry| self.all_of(&entry.node)),
+            Value::Mapping(entries) => {
+                let secret = entries.iter().filter(|entry| !names_registry(&entry.key.value));
+                secret.for_each(|entry| self.all_of(&entry.node));
+            }
             Value::Alias(_) | Value::Broken => {}
         }
     }
