@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod auth_config_key;
 mod ci_yaml_invalid;
 mod daemon_json_invalid;
 mod daemon_mirror_dead;
@@ -14,6 +15,7 @@ mod unknown_key;
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &auth_config_key::RULE,
     &ci_yaml_invalid::RULE,
     &daemon_json_invalid::RULE,
     &daemon_mirror_dead::RULE,
