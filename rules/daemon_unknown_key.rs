@@ -75,7 +75,7 @@ fn ignored(cx: &mut Check<'_>, daemon: &Daemon, key: &DaemonKey, known: &Key) {
         .consequence(Consequence::Ignored)
         .fix(fix);
     match (known.name, known.instead) {
-        ("validate", _) => {
+        ("validate", _) if key.is_true => {
             found.message = "with `validate` dockerd checks this file and exits".to_owned();
             found.severity(Severity::Error).consequence(Consequence::StartFails)
         }
@@ -102,9 +102,11 @@ fn group(cx: &mut Check<'_>, daemon: &Daemon, key: &DaemonKey) {
     found.help("settings stand on the top level; of the ones in here only true and false may take effect");
 }
 
-/// Another key for the entry, unless the daemon has that key already.
+/// Another key for the entry, unless the daemon has that key already or could not use the value.
 fn rename(cx: &Check<'_>, daemon: &Daemon, key: &DaemonKey, to: Option<&Key>) -> Option<Fix> {
-    let to = to.filter(|to| key.group.is_none() && daemon.key(to.name).is_none())?;
+    let version = cx.workspace.context.targets.docker.version;
+    let free = |to: &&Key| key.group.is_none() && daemon.key(to.name).is_none();
+    let to = to.filter(free).filter(|to| key.suits(to, version))?;
     let fix = cx.rename(&key.place, to.name)?;
     Some(fix.fix(Safety::Unsafe, format!("rename to `{}`", to.name)))
 }

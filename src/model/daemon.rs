@@ -40,8 +40,12 @@ pub struct DaemonKey {
     pub group: Option<String>,
     /// What dockerd makes of it.
     pub standing: Standing,
+    /// Whether its value is `true`.
+    pub is_true: bool,
     /// Whether its value is an array.
     pub is_list: bool,
+    /// The strings in that array.
+    pub texts: Vec<String>,
 }
 
 /// What dockerd makes of a key.
@@ -136,13 +140,24 @@ impl DaemonKey {
             },
             group: group.map(str::to_owned),
             standing,
+            is_true: value.node.as_bool() == Some(true),
             is_list: value.node.is_sequence(),
+            texts: value
+                .items()
+                .filter_map(|item| Some(item.node.as_str()?.to_owned()))
+                .collect(),
         }
     }
 
     /// Whether it is a comment in the shape of a key.
     pub fn is_remark(&self) -> bool {
         self.name.starts_with(['_', '/', '#', '$']) || self.name.eq_ignore_ascii_case("comment")
+    }
+
+    /// Whether what it says would do as the value of `setting`, as far as that is known.
+    pub fn suits(&self, setting: &Key, version: Version) -> bool {
+        let useful = |text: &String| Mirror::parse(text).is_of_use(version);
+        setting.name != "registry-mirrors" || self.texts.iter().all(useful)
     }
 
     /// The setting that is meant by an unknown key: written as dockerd writes its keys, it is the same word; else the

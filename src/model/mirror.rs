@@ -1,6 +1,6 @@
 //! Entries of `registry-mirrors`, as dockerd judges them.
 
-use crate::schema::Version;
+use crate::schema::{Version, daemon};
 
 /// A mirror of Docker Hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl Mirror {
     /// Whether it is Docker Hub itself, or its web site.
     pub fn is_docker_hub(&self) -> bool {
         matches!(self.host.as_str(), "docker.io" | "hub.docker.com" | "www.docker.com")
+    }
+
+    /// Whether dockerd takes it and it can be asked for images.
+    pub fn is_of_use(&self, version: Version) -> bool {
+        self.fault(version).is_none() && !self.is_docker_hub() && daemon::mirror(&self.host).is_none()
     }
 
     /// Whether it would be a URL if `https://` stood before it.
