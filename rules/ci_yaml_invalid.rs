@@ -1,9 +1,9 @@
 //! Pipelines that GitLab cannot read as YAML, or reads otherwise than they look.
 
 use crate::diagnostic::{Consequence, Severity};
+use crate::model::Fault;
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
-use crate::syntax::Fault;
 
 pub(super) static RULE: Rule = Rule {
     name: "ci-yaml-invalid",

@@ -1,7 +1,7 @@
 //! Docker client configurations that are no JSON: no credential in them is used.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::JsonMistakeKind;
+use crate::model::{Fault, JsonMistakeKind};
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
 
@@ -28,7 +28,13 @@ fn check(cx: &mut Check<'_>) {
             JsonMistakeKind::Unclosed => "add the closing brackets that are missing",
             _ => "write it as JSON wants it",
         };
-        let fix = cx.mend(mistake.error).map(|mend| mend.fix(Safety::Unsafe, title));
+        // A missing quote or comma may stand inside a secret, and only its owner knows where.
+        let certain = !matches!(
+            mistake.error.fault,
+            Fault::UnquotedKey | Fault::MissingComma | Fault::SingleQuotes
+        );
+        let mend = cx.mend(mistake.error).filter(|_| certain);
+        let fix = mend.map(|mend| mend.fix(Safety::Unsafe, title));
         let found = cx.report(&mistake.place, mistake.error.message.as_str()).fix(fix);
         match mistake.kind {
             JsonMistakeKind::TextAfter => found

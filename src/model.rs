@@ -29,6 +29,8 @@ use crate::schema::Targets;
 use crate::source::{Address, FileId, Place, Role, Sources};
 use crate::syntax::{self, Document, SyntaxError};
 
+pub use crate::syntax::Fault;
+
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};

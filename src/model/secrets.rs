@@ -7,7 +7,7 @@ use super::credentials::names_registry;
 use super::variable::names_secret;
 use crate::schema::runner::{self, Key, Secrecy};
 use crate::source::{FileId, Format, Role, SourceFile, Sources, Span, token_shapes};
-use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
+use crate::syntax::{Document, Fault, Node, Scalar, Style, SyntaxError, Value};
 
 /// Marks the secrets of all files; those of embedded texts are marked in their hosts too.
 pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
@@ -67,10 +67,13 @@ impl Marker<'_> {
                 Some(Secrecy::Open | Secrecy::Path) => false,
                 Some(Secrecy::Maybe) | None => hidden || names_secret(&entry.key.value),
             };
-            match key.map(|key| key.secrecy) {
-                Some(Secrecy::Maybe) if entry.node.is_sequence() => self.assignments(&entry.node),
-                _ if secret => self.all_of(&entry.node),
-                _ => self.runner(&entry.node, key, false),
+            let secret = secret || key.is_none() && table.is_some_and(|table| is_near_secret(table, &entry.key.value));
+            // Below a broken header `environment` may stand anywhere, so every list is looked at.
+            self.assignments(&entry.node);
+            if secret && !(entry.node.is_sequence() && key.is_some()) {
+                self.all_of(&entry.node);
+            } else {
+                self.runner(&entry.node, key, false);
             }
         }
     }
@@ -78,7 +81,13 @@ impl Marker<'_> {
     /// Entries `NAME=value` whose name says secret, unless the value is read as a text of its own.
     fn assignments(&mut self, list: &Node) {
         for item in list.items() {
-            let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) else {
+            let Some(text) = item.as_str() else {
+                continue;
+            };
+            let Some((name, value)) = text.split_once('=') else {
+                if names_secret(text) {
+                    self.scalar(item);
+                }
                 continue;
             };
             if names_secret(name) && !is_reference(value) && !self.is_hosted(item) {
@@ -97,7 +106,12 @@ impl Marker<'_> {
     /// One that cannot be read to the end is secret as a whole.
     fn auth(&mut self, document: &Document) {
         let root = &document.root;
-        let cut = |error: &SyntaxError| loses_its_place(document, error) && error.fault != Fault::TextAfter;
+        let cut = |error: &SyntaxError| match error.fault {
+            Fault::TextAfter => false,
+            // A quote in the middle of a secret makes a part of it a key.
+            Fault::UnquotedKey | Fault::MissingComma | Fault::SingleQuotes => true,
+            _ => loses_its_place(document, error),
+        };
         if document.errors.iter().any(cut) {
             self.hide(0..self.file.text().len());
         }
@@ -132,6 +146,17 @@ impl Marker<'_> {
         match value.or(is_value(node).then_some(node)) {
             Some(value) if self.is_hosted(value) => {}
             Some(value) if names_secret(name) => self.scalar(value),
+            _ if names_secret(name) && node.is_sequence() => self.all_of(node),
+            _ if names_secret(name) && node.is_mapping() => {
+                let told = |key: &str| matches!(key, "description" | "expand" | "options");
+                for entry in node.entries().iter().filter(|entry| !told(&entry.key.value)) {
+                    // `{ value the-secret }`, where the colon was forgotten.
+                    if !entry.key.value.chars().all(|c| c.is_alphanumeric() || c == '_') {
+                        self.hide(entry.key.span.range());
+                    }
+                    self.all_of(&entry.node);
+                }
+            }
             _ => self.named(node),
         }
     }
@@ -164,29 +189,49 @@ impl Marker<'_> {
         self.hide(node.span.start as usize + width..node.span.end as usize - width);
     }
 
-    /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither.
+    /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither. Those are
+    /// the lines of errors, and in a broken text all that have no part in the tree.
     fn unread(&mut self, document: &Document) {
-        let broken = document
-            .errors
-            .iter()
-            .filter(|error| loses_its_place(document, error))
-            .map(|error| error.span);
+        let errors = document.errors.iter().filter(|error| loses_its_place(document, error));
+        let lost = errors.map(|error| error.span).chain(document.unread.iter().copied());
+        let lost: Vec<Span> = lost.collect();
+        if lost.is_empty() {
+            return;
+        }
         let lines = self.file.lines();
-        let mut next = 0;
-        let mut spans: Vec<Span> = document.unread.iter().copied().chain(broken).collect();
-        spans.sort();
-        for span in spans {
-            let last = lines.line_of(span.end.max(span.start) as usize);
-            for line in lines.line_of(span.start as usize).max(next)..=last {
-                let range = lines.range(line);
-                let text = self.file.text().get(range.clone()).unwrap_or_default();
-                let from = text.find(['=', ':']).map_or(0, |at| at + 1);
-                let bare = text.find(['=', ':']).is_none() && text.trim().len() < 12;
-                if !bare {
-                    self.hide(range.start + from..range.end);
-                }
-                next = line + 1;
-            }
+        let lines_of = |span: Span| lines.line_of(span.start as usize)..=lines.line_of(span.end as usize);
+        let mut hidden = vec![false; lines.count()];
+        for line in lost.into_iter().flat_map(lines_of) {
+            hidden[line] = true;
+        }
+        let mut read = document.comments.clone();
+        for root in std::iter::once(&document.root).chain(&document.others) {
+            places(root, &mut read);
+        }
+        // A value that reaches into the line of an error may be several that ran together.
+        let (joined, read): (Vec<Span>, Vec<Span>) = read
+            .into_iter()
+            .partition(|span| lines_of(*span).count() > 1 && lines_of(*span).any(|line| hidden[line]));
+        let mut seen = vec![false; lines.count()];
+        for line in read.into_iter().flat_map(lines_of) {
+            seen[line] = true;
+        }
+        for line in joined.into_iter().flat_map(lines_of) {
+            hidden[line] = true;
+        }
+        for line in (0..hidden.len()).filter(|line| hidden[*line] || !seen[*line]) {
+            self.line(lines.range(line));
+        }
+    }
+
+    fn line(&mut self, range: Range<usize>) {
+        let text = self.file.text().get(range.clone()).unwrap_or_default();
+        let sign = text.find(['=', ':']);
+        // What is no key on the left is a piece of a value.
+        let from = sign.filter(|at| is_key(&text[..*at])).map_or(0, |at| at + 1);
+        let bare = sign.is_none() && text.trim().len() < 12;
+        if !bare {
+            self.hide(range.start + from..range.end);
         }
     }
 
@@ -194,13 +239,18 @@ impl Marker<'_> {
     fn comments(&mut self, document: &Document) {
         for comment in &document.comments {
             let text = self.file.text().get(comment.range()).unwrap_or_default();
-            let Some(sign) = text.find(['=', ':']) else {
+            let apart = |c: char| c.is_whitespace() || "\"'#/*=:".contains(c);
+            let mut end = 0;
+            let word = text.split_inclusive(apart).find_map(|word| {
+                end += word.len();
+                let word = word.trim_end_matches(apart);
+                names_secret(word).then_some(end - 1)
+            });
+            let Some(from) = word.filter(|from| text.is_char_boundary(*from)) else {
                 continue;
             };
-            let name = text[..sign].trim_matches(|c: char| c.is_whitespace() || "#\"'/*".contains(c));
-            let name = name.rsplit([' ', '"', '\'']).next().unwrap_or(name);
-            if names_secret(name) {
-                self.hide(comment.start as usize + sign + 1..comment.end as usize);
+            if let Some(sign) = text[from..].find(['=', ':', '"', '\'']) {
+                self.hide(comment.start as usize + from + sign + 1..comment.end as usize);
             }
         }
     }
@@ -222,6 +272,39 @@ impl Marker<'_> {
 fn loses_its_place(document: &Document, error: &SyntaxError) -> bool {
     let repeated = matches!(error.fault, Fault::Duplicate { .. }) && document.format != Format::Toml;
     error.fault.refuses() && error.mend.is_empty() && !repeated
+}
+
+/// The places of keys and single values below a node, and of headers.
+fn places(node: &Node, found: &mut Vec<Span>) {
+    match &node.value {
+        Value::Scalar(_) | Value::Alias(_) => found.push(node.span),
+        Value::Sequence(items) => items.iter().for_each(|item| places(item, found)),
+        Value::Mapping(entries) => {
+            if node.style == Style::Table {
+                found.push(node.span);
+            }
+            for entry in entries {
+                found.push(entry.key.span);
+                places(&entry.node, found);
+            }
+        }
+        Value::Broken => {}
+    }
+}
+
+/// Whether the left side of a line is a key, or a path of keys, in one of the formats.
+fn is_key(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['-', '[', '{', ' ']);
+    let allowed = |c: char| c.is_alphanumeric() || "_-.\"'$/ ".contains(c);
+    let closed = |quote: char| text.matches(quote).count().is_multiple_of(2);
+    !text.is_empty() && text.chars().all(allowed) && closed('"') && closed('\'')
+}
+
+/// Whether an unknown key looks like a misspelt one whose value is secret, such as `tokn`.
+fn is_near_secret(table: &Key, name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let near = |key: &Key| strsim::damerau_levenshtein(&key.name.to_ascii_lowercase(), &name) <= 2;
+    table.keys.iter().any(|key| key.secrecy == Secrecy::Secret && near(key))
 }
 
 /// Whether a value is nothing but a reference to a variable.

@@ -53,9 +53,61 @@ pub fn token_shapes(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     tokens(text, &mut found);
     user_info(text, &mut found);
+    passwords_before_at(text, &mut found);
     pem_bodies(text, &mut found);
     login_passwords(text, &mut found);
+    headers(text, &mut found);
+    json_credentials(text, &mut found);
     found
+}
+
+/// Members of a Docker client configuration whose values are secret, wherever such a text stands.
+const MEMBERS: &[&str] = &[
+    "\"auth\"",
+    "\"password\"",
+    "\"identitytoken\"",
+    "\"registrytoken\"",
+    "auth\\\"",
+    "password\\\"",
+];
+
+/// `"auth": "…"`, also where the quotes are escaped.
+fn json_credentials(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, name) in MEMBERS.iter().flat_map(|name| text.match_indices(name)) {
+        let from = at + name.len();
+        let value = &text[from..];
+        let start = value.len() - value.trim_start_matches([' ', ':', '=', '\\', '"', '\'']).len();
+        let value = &value[start..];
+        let end = value.find(['"', '\\', '\'', '\n', ',', '}']).unwrap_or(value.len());
+        if start > 0 && !value.starts_with(['$', '{', '[']) {
+            found.push(from + start..from + start + end);
+        }
+    }
+}
+
+/// Names of HTTP headers whose values are secret.
+const HEADERS: &[&str] = &[
+    "private-token:",
+    "job-token:",
+    "deploy-token:",
+    "authorization:",
+    "x-api-key:",
+];
+
+/// The values of such headers, up to the end of the line or the quote around them, unless they are variables.
+fn headers(text: &str, found: &mut Vec<Range<usize>>) {
+    let lower = text.to_ascii_lowercase();
+    for (at, name) in HEADERS.iter().flat_map(|name| lower.match_indices(name)) {
+        let from = at + name.len();
+        let value = &text[from..];
+        let blank = value.len() - value.trim_start_matches([' ', '"', '\'']).len();
+        let value = &value[blank..];
+        let end = value.find(['"', '\'', '\n', '\\']).unwrap_or(value.len());
+        let word = value[..end].split_whitespace().last().unwrap_or_default();
+        if !word.starts_with('$') {
+            found.push(from + blank..from + blank + end);
+        }
+    }
 }
 
 /// The length of the known prefix that `text` begins with; 0 if there is none.
@@ -96,10 +148,39 @@ fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
         let start = at + 3;
         let rest = &text[start..];
         let end = rest
-            .find(|c: char| c.is_whitespace() || "/?#\"'`,<>[]{}".contains(c))
+            .find(|c: char| c.is_whitespace() || "/?#\",<>".contains(c))
             .unwrap_or(rest.len());
-        if let Some(sign) = rest[..end].rfind('@') {
+        let authority = &rest[..end];
+        if let Some(sign) = authority.rfind('@') {
             found.push(start..start + sign);
+        } else if let Some((host, port)) = authority.split_once(':')
+            // What is no port may be a password whose `@` was forgotten.
+            && !host.starts_with('[')
+            && port.starts_with(|c: char| !c.is_ascii_digit() && !"$%{*".contains(c))
+        {
+            found.push(start + host.len() + 1..start + end);
+        }
+    }
+}
+
+/// Characters before an `@` that are looked at, so that a long line costs no more than its length.
+const LONGEST_USER_INFO: usize = 256;
+
+/// `user:password` before an `@`, also where the scheme is misspelt; an image's digest is none.
+fn passwords_before_at(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, _) in text
+        .match_indices('@')
+        .filter(|(at, _)| !text[at + 1..].starts_with("sha256:"))
+    {
+        let apart = |c: char| c.is_whitespace() || "/\"=,;<>".contains(c);
+        let before = text[..at]
+            .chars()
+            .rev()
+            .take(LONGEST_USER_INFO)
+            .take_while(|c| !apart(*c));
+        let start = at - before.map(char::len_utf8).sum::<usize>();
+        if text[start..at].contains(':') {
+            found.push(start..at);
         }
     }
 }
@@ -108,7 +189,7 @@ fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
 fn login_passwords(text: &str, found: &mut Vec<Range<usize>>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if line.contains(" login ") {
+        if line.contains("login") {
             for name in [" -p", " --password"] {
                 for (at, _) in line.match_indices(name) {
                     let rest = &line[at + name.len()..];
@@ -170,6 +251,11 @@ mod tests {
             "https://*****@git.example.com/x"
         );
         assert_eq!(shown("https://git.example.com/a@b"), "https://git.example.com/a@b");
+        assert_eq!(shown("https//ci:pw@git.example.com"), "https//*****@git.example.com");
+        assert_eq!(
+            shown("docker:27-dind@sha256:ab me@example.com"),
+            "docker:27-dind@sha256:ab me@example.com"
+        );
     }
 
     #[test]
@@ -189,6 +275,28 @@ mod tests {
             "- docker login -u me --password-stdin r\n"
         );
         assert_eq!(shown("docker run -p 80:80"), "docker run -p 80:80");
+    }
+
+    #[test]
+    fn the_token_of_a_header_is_hidden_unless_it_is_a_variable() {
+        assert_eq!(
+            shown("curl -H \"PRIVATE-TOKEN: abc\" x"),
+            "curl -H \"PRIVATE-TOKEN: ***\" x"
+        );
+        assert_eq!(
+            shown("-H 'Authorization: Bearer abc'"),
+            "-H 'Authorization: **********'"
+        );
+        assert_eq!(shown("-H 'JOB-TOKEN: $CI_JOB_TOKEN'"), "-H 'JOB-TOKEN: $CI_JOB_TOKEN'");
+    }
+
+    #[test]
+    fn credentials_in_json_are_hidden_wherever_they_stand() {
+        assert_eq!(shown(r#"X={"r": {"auth": "YTpi"}}"#), r#"X={"r": {"auth": "****"}}"#);
+        assert_eq!(
+            shown(r#"X={\"r\": {\"auth\": \"YTpi\"}}"#),
+            r#"X={\"r\": {\"auth\": \"****\"}}"#
+        );
     }
 
     #[test]

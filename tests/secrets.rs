@@ -1,0 +1,221 @@
+//! No secret is ever shown: unique ones are planted where secrets stand, and looked for in every output of every
+//! command, for whole files and for files that are broken anywhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::process::Command;
+
+use runnerlint::diagnostic::Safety;
+use runnerlint::fix::plan;
+use runnerlint::lint::Report;
+use runnerlint::model::{Context, Profile};
+use runnerlint::report::{View, concise, diff, gitlab, human, json};
+use runnerlint::rules;
+use runnerlint::schema::Targets;
+use runnerlint::settings::Settings;
+use runnerlint::source::{Role, SourceFile, Sources};
+
+const CONFIG: &str = r#"concurrent = 2
+sentry_dsn = "https://canary-sentry@sentry.example.com/1"
+[[runners]]
+  name = "docker-1"
+  url = "https://user:canary-url@gitlab.example.com"
+  token = "canary-token-0001"
+  # token = "canary-comment-02"
+  executor = "docker"
+  environment = ["A=b", "DB_PASSWORD=canary-env-0003", 'DOCKER_AUTH_CONFIG={"auths": {"reg:5000": {"auth": "Y2FuYXJ5OmNhbmFyeQ==",}}']
+  [runners.cache]
+    Type = "s3"
+    [runners.cache.s3]
+      AccessKey = "canary-access-05"
+      SecretKey = '''canary-secret-06'''
+  [runners.docker]
+    image = "alpine:3.20"
+    privileged = "true"
+    auth_config = { username = "ci", password = "canary-auth-007", server = "registry.example.com" }
+    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]
+  [runners.unknown]
+    api_key = "canary-unknown-8"
+    note = "glrt-canaryTokenShape0009"
+"#;
+
+const PIPELINE: &str = r#"variables:
+  DEPLOY_TOKEN: canary-variable-10
+  DOCKER_AUTH_CONFIG: '{"auths": {"reg:5000": {"auth": "Y2FuYXJ5LXBpcGU6eA=="}}'
+build:
+  image: docker:27
+  services: [docker:27-dind]
+  variables:
+    PASSWORD: { value: canary-value-0011, description: x }
+  script:
+    - docker login -u ci -p canary-login-012 registry.example.com
+    - 'curl -H "PRIVATE-TOKEN: canary-header-13" https://ci:canary-clone-14@git.example.com'
+"#;
+
+const DAEMON: &str = r#"{
+  "registry-mirrors": ["https://me:canary-mirror-15@mirror.example.com", "mirror2"],
+  "registry-mirror": "x",
+  "api-token": "canary-daemon-16",
+}
+"#;
+
+const CANARIES: [&str; 3] = ["canary-", "Y2FuYXJ5", "canaryTokenShape"];
+
+fn settings() -> (Settings, Context) {
+    let context = Context {
+        targets: Targets::NEWEST,
+        profile: Profile::Hardened,
+        jobs: Vec::new(),
+        hosts_file: Vec::new(),
+    };
+    (Settings::default(), context)
+}
+
+fn reported(sources: &Sources, report: &Report, out: &mut Vec<u8>) {
+    let view = View {
+        sources,
+        report,
+        rules: rules::ALL,
+        targets: &Targets::NEWEST,
+    };
+    let options = human::Options {
+        show_suppressed: true,
+        verbose: true,
+        ..human::Options::default()
+    };
+    human::write(&view, &options, out).unwrap();
+    concise::write(&view, out).unwrap();
+    json::write(&view, out).unwrap();
+    gitlab::write(&view, &gitlab::Options::default(), out).unwrap();
+}
+
+/// Everything that can be printed about these files.
+fn outputs(files: &[(&str, Role, &str)]) -> String {
+    let mut sources = Sources::new();
+    for (name, role, text) in files {
+        sources.push(SourceFile::new(*name, *role, text.as_bytes().to_vec()));
+    }
+    let (settings, context) = settings();
+    let mut out = Vec::new();
+    for limit in [Safety::Safe, Safety::Unsafe] {
+        let plan = plan(&sources, rules::ALL, &settings, &context, limit);
+        let (mut patch, mut withheld) = (Vec::new(), Vec::new());
+        diff::write(&plan.before, &plan.after, &mut patch, &mut withheld).unwrap();
+        out.extend(patch);
+        out.extend(withheld);
+        let before = runnerlint::model::Workspace::parse(sources.clone(), &context);
+        let report = runnerlint::lint::lint(&before, rules::ALL, &settings);
+        reported(&before.sources, &report, &mut out);
+        reported(&plan.after, &plan.remaining, &mut out);
+        for (_, file) in before.sources.iter() {
+            out.extend(file.masked().as_bytes());
+        }
+        for refused in &plan.refused {
+            out.extend(refused.why.as_bytes());
+            out.extend(format!("{:?}", refused.finding).as_bytes());
+        }
+    }
+    String::from_utf8(out).unwrap()
+}
+
+fn assert_silent(output: &str, about: &str) {
+    for canary in CANARIES {
+        if let Some(at) = output.find(canary) {
+            let line = output[..at].rfind('\n').map_or(0, |at| at + 1);
+            panic!("{about}: {}", output[line..].lines().next().unwrap());
+        }
+    }
+}
+
+#[test]
+fn whole_files_show_no_secret() {
+    let files = [
+        ("config.toml", Role::RunnerConfig, CONFIG),
+        (".gitlab-ci.yml", Role::Pipeline, PIPELINE),
+        ("daemon.json", Role::DaemonConfig, DAEMON),
+    ];
+    assert_silent(&outputs(&files), "whole");
+}
+
+#[test]
+fn files_that_end_anywhere_show_no_secret() {
+    for (name, role, text) in [
+        ("config.toml", Role::RunnerConfig, CONFIG),
+        (".gitlab-ci.yml", Role::Pipeline, PIPELINE),
+        ("daemon.json", Role::DaemonConfig, DAEMON),
+    ] {
+        for end in 1..text.len() {
+            assert_silent(
+                &outputs(&[(name, role, &text[..end])]),
+                &format!("{name} up to byte {end}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn files_with_any_sign_missing_or_misplaced_show_no_secret() {
+    for (name, role, text) in [
+        ("config.toml", Role::RunnerConfig, CONFIG),
+        (".gitlab-ci.yml", Role::Pipeline, PIPELINE),
+        ("daemon.json", Role::DaemonConfig, DAEMON),
+    ] {
+        // In a command a secret is known by the option before it only, so commands are left as they are.
+        let end = text.find("  script:").unwrap_or(text.len());
+        for at in 1..end {
+            // Only signs between words are touched: a name or token that is another one hides nothing.
+            let part = |c: char| c.is_alphanumeric() || c == '_';
+            let bytes = text.as_bytes();
+            let inside = bytes[at] == b'-' && part(char::from(bytes[at - 1]));
+            if part(char::from(bytes[at])) || inside {
+                continue;
+            }
+            let (before, rest) = text.split_at(at);
+            let without = before.to_owned() + &rest[1..];
+            assert_silent(
+                &outputs(&[(name, role, &without)]),
+                &format!("{name} without byte {at}"),
+            );
+            let sign = ["\"", "[", "{", "'", "\n", ":"][at % 6];
+            let with = before.to_owned() + sign + rest;
+            assert_silent(
+                &outputs(&[(name, role, &with)]),
+                &format!("{name} with {sign:?} at byte {at}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn no_command_shows_a_secret() {
+    let runs: [&[&str]; 12] = [
+        &["check", "."],
+        &["check", "-v", "--show-suppressed", "."],
+        &["check", "--format", "json", "."],
+        &["check", "--format", "concise", "."],
+        &["check", "--format", "gitlab", "."],
+        &["check", "--statistics", "."],
+        &["check", "--show-files", "."],
+        &["check", "--diff", "."],
+        &["check", "--diff", "--unsafe-fixes", "."],
+        &["check", "--color", "always", "."],
+        &["fix", "."],
+        &["fix", "--unsafe-fixes", "."],
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in runs {
+        for (name, text) in [
+            ("config.toml", CONFIG),
+            (".gitlab-ci.yml", PIPELINE),
+            ("daemon.json", DAEMON),
+        ] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
+        let output = command.args(arguments).current_dir(folder.path()).output().unwrap();
+        let all = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        assert!(!all.is_empty());
+        assert_silent(&all, &arguments.join(" "));
+    }
+}
