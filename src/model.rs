@@ -130,6 +130,18 @@ impl Workspace {
         &self.documents[file.index()]
     }
 
+    /// The place of bytes `range` of the string at a place; the place itself if its spelling cannot be taken apart.
+    pub fn place_within(&self, at: &Place, range: std::ops::Range<usize>) -> Place {
+        let document = self.document(at.span.file);
+        let found = document.find(&at.address, at.span);
+        let map = found.and_then(|found| document.string_map(self.sources.get(at.span.file), found.node));
+        let span = map.and_then(|map| map.span(at.span.file, range));
+        Place {
+            span: span.unwrap_or(at.span),
+            address: at.address.clone(),
+        }
+    }
+
     /// The document inside the string at an address of a file, if one was read there.
     pub fn embedded_at(&self, file: FileId, address: &Address) -> Option<&Document> {
         let inside = address.inside();

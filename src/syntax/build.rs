@@ -2,7 +2,7 @@
 
 use super::{Document, Found, Node, json, toml, yaml};
 use crate::edit::{Edit, Literal};
-use crate::source::{Format, SourceFile, Span};
+use crate::source::{FileId, Format, SourceFile, Span};
 
 /// How the bytes of a decoded string map to the bytes of its spelling; see [`crate::source::Embedding`].
 #[derive(Debug, Clone)]
@@ -14,6 +14,15 @@ pub struct StringMap {
 }
 
 impl StringMap {
+    /// Where bytes `range` of the decoded string stand.
+    pub fn span(&self, file: FileId, range: std::ops::Range<usize>) -> Option<Span> {
+        let lift = |byte: usize| {
+            let byte = u32::try_from(byte).ok()?;
+            self.after(byte).pieces.first().map(|(_, there)| *there as usize)
+        };
+        Some(Span::new(file, lift(range.start)?..lift(range.end)?))
+    }
+
     /// The map of the rest of the string, from byte `from` of the decoded text on.
     pub fn after(&self, from: u32) -> StringMap {
         let at = self.pieces.partition_point(|(here, _)| *here <= from).saturating_sub(1);
@@ -132,11 +141,7 @@ impl Document {
             return None;
         }
         let map = self.string_map(file, node)?;
-        let lift = |byte: usize| {
-            let byte = u32::try_from(byte).ok()?;
-            map.after(byte).pieces.first().map(|(_, there)| *there as usize)
-        };
-        let span = Span::new(self.file, lift(range.start)?..lift(range.end)?);
+        let span = map.span(self.file, range)?;
         Some(vec![Edit {
             span,
             text: text.escaped(map.escape)?,
