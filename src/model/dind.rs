@@ -2,6 +2,10 @@
 //!
 //! Source: docker-library/docker `dockerd-entrypoint.sh` and `docker-entrypoint.sh`, 29.7; tried with dockerd 29.7.2.
 
+mod daemon_json;
+
+use core::net::IpAddr;
+
 use super::endpoint::Endpoint;
 use super::image::Certainty;
 use super::meeting::{Given, Meeting};
@@ -11,6 +15,8 @@ use super::setting::{Known, Setting};
 use super::volume::Volume;
 use super::{DockerExecutor, Service, Workspace};
 use crate::source::{Place, Role};
+
+pub use daemon_json::Conflict;
 
 /// A Docker-in-Docker service that a job meets.
 #[derive(Debug, Clone, Copy)]
@@ -237,6 +243,55 @@ impl<'w> Dind<'w> {
         }
     }
 
+    /// Whether it makes its socket at the usual path. A `unix://` address in its `DOCKER_HOST` moves it.
+    pub fn listens_on_usual_socket(&self) -> bool {
+        let usual = |given: &str| !matches!(Endpoint::parse(given), Endpoint::Unix(path) if path != USUAL_SOCKET);
+        let here = match self.meeting.service_env(self.service, "DOCKER_HOST") {
+            Known::Is(given) => usual(&given.value),
+            Known::Unset => true,
+            // Of a runner alone only its own variables count.
+            Known::Unknown => self.meeting.job.is_none() && !self.service.sets("DOCKER_HOST"),
+        };
+        here && !self.service.image.value.rootless()
+    }
+
+    /// Whether its certificate is good for a host of this name.
+    pub fn certifies(&self, host: &str) -> bool {
+        let named = |given: Given<'_>| {
+            given
+                .value
+                .split(',')
+                .any(|name| name.trim().strip_prefix("DNS:") == Some(host))
+        };
+        let own = match self.meeting.service_env(self.service, "DOCKER_TLS_SAN") {
+            Known::Is(given) => named(given),
+            Known::Unset | Known::Unknown => false,
+        };
+        own || matches!(host, "docker" | "localhost") || host.parse::<IpAddr>().is_ok()
+    }
+
+    /// Whether the job's Docker clients speak TLS with it, certificates below `folder` given: they are told to, or the
+    /// image's entrypoint finds them.
+    pub fn clients_use_tls(&self, folder: &str) -> bool {
+        let told = |name: &str| matches!(self.meeting.env(name), Known::Is(given) if !given.value.is_empty());
+        let by_entrypoint = || {
+            let official = self.meeting.job.map(Job::has_docker_entrypoint);
+            let untold = |name: &str| self.meeting.env(name).is_unset();
+            official == Some(Certainty::Sure) && untold("DOCKER_TLS_VERIFY") && untold("DOCKER_CERT_PATH")
+        };
+        let shared = matches!(self.certs_volume(folder), CertsVolume::Shared);
+        shared && (told("DOCKER_TLS_VERIFY") && told("DOCKER_CERT_PATH") || by_entrypoint())
+    }
+
+    /// Whether the job's Docker clients surely speak plain HTTP.
+    pub fn clients_use_no_tls(&self) -> bool {
+        match self.meeting.env("DOCKER_TLS_VERIFY") {
+            Known::Unset => true,
+            Known::Is(given) => given.value.is_empty(),
+            Known::Unknown => false,
+        }
+    }
+
     /// Whether its container is privileged enough to run a daemon.
     pub fn can_run(&self) -> Known<bool> {
         let Some(docker) = self.meeting.docker() else {
@@ -259,6 +314,9 @@ impl<'w> Dind<'w> {
         allows(docker, &image.text)
     }
 }
+
+/// Where daemons make their socket and clients look for it.
+const USUAL_SOCKET: &str = "/var/run/docker.sock";
 
 /// Where the daemon puts the certificates of clients.
 pub fn client_folder(folder: &str) -> String {

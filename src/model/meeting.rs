@@ -56,6 +56,15 @@ pub enum Likelihood {
     Certain,
 }
 
+/// The pull policies that jobs may ask for.
+#[derive(Debug, Clone)]
+pub struct PullPolicies<'w> {
+    /// The policies; none if every one is refused.
+    pub allowed: Vec<&'w str>,
+    /// What allows them, or where it would stand.
+    pub place: &'w Place,
+}
+
 /// A value that a variable has in a job or service.
 #[derive(Debug, Clone)]
 pub struct Given<'w> {
@@ -222,6 +231,44 @@ impl<'w> Meeting<'w> {
     /// The runner's executor, if jobs run in Linux containers of Docker.
     pub fn docker(&self) -> Option<&'w DockerExecutor> {
         self.runner?.docker_linux()
+    }
+
+    /// The pull policies that the job may ask for.
+    ///
+    /// Source: GitLab Runner `common/config.go`, `GetAllowedPullPolicies` of both executors, 19.4.
+    pub fn pull_policies(&self) -> Option<PullPolicies<'w>> {
+        let runner = self.runner?;
+        let (allowed, own, default) = match (runner.docker_executor(), runner.kubernetes_executor()) {
+            (Some(docker), _) => (&docker.allowed_pull_policies, &docker.pull_policy, Some("always")),
+            // The cluster's own policy has no name that a job could ask for.
+            (_, Some(kubernetes)) => (&kubernetes.allowed_pull_policies, &kubernetes.pull_policy, None),
+            (None, None) => return None,
+        };
+        let listed = [allowed, own].into_iter().find(|list| !list.items.is_empty());
+        Some(PullPolicies {
+            allowed: match listed {
+                Some(list) => list.values().map(String::as_str).collect(),
+                None => default.into_iter().collect(),
+            },
+            place: &listed.unwrap_or(allowed).place,
+        })
+    }
+
+    /// Whether a login of the job's scripts can read its password from a pipe: the shell is a POSIX one, and the
+    /// Docker client is of 17.07 or later.
+    pub fn has_stdin_login(&self) -> bool {
+        let image = self.job.map(|job| &job.image);
+        if let Some(Known::Is(image)) = image {
+            let image = &image.image.value;
+            if image.docker_cli() {
+                let old = |(major, minor): (u16, Option<u16>)| (major, minor.unwrap_or(u16::MAX)) < (17, 7);
+                return !image.docker_version().is_some_and(old);
+            }
+        }
+        let Some(runner) = self.runner else { return false };
+        let shell = runner.shell.as_ref().map(|shell| shell.value.as_str());
+        let linux = runner.docker_linux().is_some() || runner.kubernetes_executor().is_some();
+        linux && matches!(shell, None | Some("sh" | "bash"))
     }
 
     /// The services of the runner, which start first.

@@ -45,6 +45,11 @@ impl Service {
         }
     }
 
+    /// Whether it has a variable of its own.
+    pub fn sets(&self, name: &str) -> bool {
+        self.variables.iter().any(|variable| variable.name == name)
+    }
+
     /// The names under which jobs reach it: the explicit aliases and those that its image makes.
     ///
     /// Source: GitLab Runner `helpers/container/services/services.go`, `SplitNameAndVersion`, 19.4.

@@ -1,0 +1,185 @@
+//! Names of machines that a job has to reach: GitLab and registries.
+
+use core::net::IpAddr;
+
+use super::docker::{DockerExecutor, ExtraHost};
+use super::image::Image;
+use super::meeting::Meeting;
+use super::script::commands;
+use super::setting::Known;
+use super::{Runner, Workspace};
+use crate::source::Span;
+
+/// A name and where it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// The name, in lower case.
+    pub name: String,
+    /// Where it is used.
+    pub span: Span,
+}
+
+/// Endings that public name servers do not know, and names without any.
+const PRIVATE: [&str; 9] = [
+    "local",
+    "lan",
+    "home",
+    "corp",
+    "internal",
+    "intranet",
+    "localdomain",
+    "test",
+    "example",
+];
+
+impl Meeting<'_> {
+    /// The names that the job or the daemon of its own has to reach, each once: GitLab's, and those of registries in
+    /// images and in calls of Docker. Names of services are none.
+    pub fn needed_names(&self) -> Vec<Needed> {
+        let mut needed: Vec<Needed> = Vec::new();
+        let mut add = |name: &str, span: Span| {
+            let name = host_of(name).to_lowercase();
+            let local = name.is_empty() || name == "localhost" || name.contains('$') || name.parse::<IpAddr>().is_ok();
+            if !local && !needed.iter().any(|known| known.name == name) {
+                needed.push(Needed { name, span });
+            }
+        };
+        let urls = self
+            .runner
+            .into_iter()
+            .flat_map(|runner| [&runner.url, &runner.clone_url]);
+        for url in urls.flatten() {
+            add(&url.value, url.place.span);
+        }
+        let Some(job) = self.job else { return needed };
+        if let Known::Is(image) = &job.image {
+            add(image.image.value.registry().unwrap_or_default(), image.image.place.span);
+        }
+        for service in &job.services {
+            add(
+                service.image.value.registry().unwrap_or_default(),
+                service.image.place.span,
+            );
+        }
+        if let Known::Is(registry) = self.env("CI_REGISTRY") {
+            add(&registry.value, registry.place.span);
+        }
+        for script in &job.scripts {
+            for name in registries(&script.text.value) {
+                add(&name, script.text.place.span);
+            }
+        }
+        let services = self.runner_services().iter().chain(&job.services);
+        let aliases: Vec<String> = services.flat_map(super::Service::aliases).collect();
+        needed.retain(|needed| !aliases.contains(&needed.name));
+        needed
+    }
+}
+
+/// The registries that calls of the Docker client in a script name.
+fn registries(script: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for command in commands(script) {
+        let words: Vec<&str> = command
+            .words
+            .iter()
+            .map(|(_, word)| word.trim_matches(['"', '\'']))
+            .collect();
+        let Some(at) = words.iter().position(|word| *word == "docker") else {
+            continue;
+        };
+        let is_login = words.get(at + 1) == Some(&"login");
+        let calls = ["login", "pull", "push", "tag", "build", "run", "buildx", "manifest"];
+        if !words.get(at + 1).is_some_and(|verb| calls.contains(verb)) {
+            continue;
+        }
+        for word in words[at + 2..].iter().filter(|word| !word.starts_with('-')) {
+            let is_path = word.starts_with(['.', '/']) || word.contains("://") || word.contains('=');
+            match Image::parse(word).registry() {
+                Some(registry) if !is_path => found.push(registry.to_owned()),
+                None if is_login && words.last() == Some(word) && word.contains('.') => found.push((*word).to_owned()),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The host in a URL or in `host:port`.
+fn host_of(text: &str) -> &str {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default()
+}
+
+impl Needed {
+    /// Whether public name servers cannot know it.
+    pub fn is_private(&self) -> bool {
+        let ending = self.name.rsplit('.').next().unwrap_or_default();
+        !self.name.contains('.') || PRIVATE.contains(&ending)
+    }
+}
+
+impl DockerExecutor {
+    /// The address that `extra_hosts` gives a name.
+    pub fn extra_host(&self, name: &str) -> Option<&str> {
+        let entries = self.extra_hosts.values().filter_map(|entry| ExtraHost::parse(entry));
+        { entries }
+            .find(|entry| entry.name.eq_ignore_ascii_case(name))
+            .map(|entry| entry.address)
+    }
+
+    /// Whether its containers may get names from elsewhere: name servers of its own, or a network with its own names.
+    pub fn has_own_names(&self) -> bool {
+        let usual = |mode: &str| matches!(mode, "" | "default" | "bridge");
+        !self.dns.items.is_empty() || self.network_mode.as_ref().is_some_and(|mode| !usual(&mode.value))
+    }
+}
+
+impl Workspace {
+    /// The address of a name in the hosts file at hand, if other machines can use it.
+    pub fn hosts_file_address(&self, name: &str) -> Option<&str> {
+        let usable = |address: &IpAddr| match address {
+            IpAddr::V4(v4) => !v4.is_loopback() && !v4.is_unspecified() && !v4.is_link_local(),
+            IpAddr::V6(v6) => !v6.is_loopback() && !v6.is_unspecified() && !v6.is_unicast_link_local(),
+        };
+        let mut pairs = self.context.hosts_file.iter();
+        let (_, address) = pairs.find(|(known, address)| {
+            known.eq_ignore_ascii_case(name) && address.parse().is_ok_and(|address| usable(&address))
+        })?;
+        Some(address)
+    }
+
+    /// Another runner of the same config.toml whose `extra_hosts` has the name, and the address there.
+    pub fn neighbour_address(&self, runner: &Runner, name: &str) -> Option<(&DockerExecutor, &str)> {
+        let neighbours = self.runners.iter().filter(|other| other.file == runner.file);
+        let mut found = neighbours.filter_map(|other| {
+            let docker = other.docker_executor()?;
+            Some((docker, docker.extra_host(name)?))
+        });
+        found.next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registries_are_found_in_calls_of_docker() {
+        assert_eq!(
+            registries("docker login -u u r.lan\ndocker push \"r.lan:5000/a/b:1\" && docker build -t g.lan/x ."),
+            ["r.lan", "r.lan:5000", "g.lan"]
+        );
+        assert!(
+            registries("docker push app:1; docker login $CI_REGISTRY; curl x.lan/y; docker build ./a.b/c").is_empty()
+        );
+    }
+
+    #[test]
+    fn hosts_are_taken_out_of_urls() {
+        assert_eq!(host_of("https://u:p@git.lan:8443/x"), "git.lan");
+        assert_eq!(host_of("git.lan:5050"), "git.lan");
+    }
+}
