@@ -1,0 +1,69 @@
+//! Docker-in-Docker services without the privileges that a daemon needs.
+
+use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::edit::Literal;
+use crate::model::{Certainty, Dind, DockerExecutor, Known, Meeting, SocketMount};
+use crate::rule::{Amendment, Check, Rule, Theme, weigh};
+use crate::source::{Place, Role};
+
+pub(super) static RULE: Rule = Rule {
+    name: "dind-requires-privileged",
+    summary: "a Docker-in-Docker service is not privileged, so its daemon cannot start",
+    theme: Theme::Dind,
+    severity: Severity::Error,
+    consequences: &[Consequence::JobFails],
+    needs: &[Role::RunnerConfig],
+    uses: &[Role::Pipeline, Role::DaemonConfig],
+    fix: Some(Safety::Unsafe),
+    since: "0.1.0",
+    page: include_str!("dind_requires_privileged.md"),
+    check,
+};
+
+fn check(cx: &mut Check<'_>) {
+    for verdict in cx.workspace.judge(powerless, |(_, docker)| blame(docker).span) {
+        let (dind, docker) = &verdict.fault;
+        let place = &dind.service.image.place;
+        let image = &dind.service.image.value.text;
+        let message = format!("`{image}` is not privileged, so its Docker daemon cannot start");
+        let fix = privileges(cx, docker, image).filter(|_| dind.certainty() == Certainty::Sure);
+        let found = cx.report(blame(docker), message);
+        found.label(place.span, "this service runs a Docker daemon");
+        if !docker.services_are_privileged() {
+            found.help(format!(
+                "`services_privileged = true` with `allowed_privileged_services = [\"{image}\"]` opens this service only"
+            ));
+        }
+        found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "let the service be privileged")));
+        if dind.certainty() == Certainty::Maybe {
+            found.severity(Severity::Warning);
+        }
+        weigh(found, &verdict);
+    }
+}
+
+/// A daemon that cannot start, unless the job goes to the host's daemon anyway.
+fn powerless(meeting: Meeting<'_>) -> Option<(Dind<'_>, &DockerExecutor)> {
+    let mut dinds = meeting.dinds().filter(Dind::is_used);
+    let dind = dinds.find(|dind| matches!(dind.can_run(), Known::Is(false)))?;
+    match meeting.socket_mount() {
+        Some(SocketMount::Socket(_) | SocketMount::RunFolder(_)) => None,
+        Some(SocketMount::Folder(_)) | None => Some((dind, meeting.docker()?)),
+    }
+}
+
+/// The setting that keeps the privileges away.
+fn blame(docker: &DockerExecutor) -> &Place {
+    match &docker.services_privileged {
+        _ if docker.services_are_privileged() => &docker.allowed_privileged_services.place,
+        Some(services) => &services.place,
+        None => &docker.privileged.place,
+    }
+}
+
+fn privileges(cx: &Check<'_>, docker: &DockerExecutor, image: &str) -> Option<Amendment> {
+    if docker.services_are_privileged() {
+        return cx.push(blame(docker), &[Literal::from(image)]);
+    }
+    cx.set(blame(docker), true)
+}
