@@ -8,6 +8,7 @@ mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
 mod daemon_unknown_key;
+mod dind_docker_host_port_mismatch;
 mod dind_missing_certs_volume;
 mod dind_requires_privileged;
 mod docker_auth_config_invalid_json;
@@ -23,6 +24,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
     &daemon_unknown_key::RULE,
+    &dind_docker_host_port_mismatch::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_requires_privileged::RULE,
     &docker_auth_config_invalid_json::RULE,
