@@ -11,6 +11,7 @@ mod daemon_unknown_key;
 mod dind_docker_host_port_mismatch;
 mod dind_missing_certs_volume;
 mod dind_requires_privileged;
+mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod unknown_key;
@@ -27,6 +28,7 @@ pub static ALL: &[&Rule] = &[
     &dind_docker_host_port_mismatch::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_requires_privileged::RULE,
+    &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
     &unknown_key::RULE,
