@@ -14,6 +14,7 @@ mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
+mod socket_mount_privileged;
 mod unknown_key;
 
 /// All rules, by name.
@@ -31,5 +32,6 @@ pub static ALL: &[&Rule] = &[
     &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
+    &socket_mount_privileged::RULE,
     &unknown_key::RULE,
 ];
