@@ -9,6 +9,7 @@ mod daemon_mirror_dead;
 mod daemon_mirror_url;
 mod daemon_unknown_key;
 mod dind_docker_host_port_mismatch;
+mod dind_duplicate_service;
 mod dind_missing_certs_volume;
 mod dind_requires_privileged;
 mod dind_socket_mounted;
@@ -27,6 +28,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_mirror_url::RULE,
     &daemon_unknown_key::RULE,
     &dind_docker_host_port_mismatch::RULE,
+    &dind_duplicate_service::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_requires_privileged::RULE,
     &dind_socket_mounted::RULE,
