@@ -8,6 +8,7 @@ mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
 mod daemon_unknown_key;
+mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
 mod dind_missing_certs_volume;
@@ -27,6 +28,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
     &daemon_unknown_key::RULE,
+    &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
     &dind_missing_certs_volume::RULE,
