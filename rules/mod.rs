@@ -12,6 +12,7 @@ mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
 mod dind_missing_certs_volume;
+mod dind_missing_extra_hosts;
 mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
@@ -32,6 +33,7 @@ pub static ALL: &[&Rule] = &[
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
     &dind_missing_certs_volume::RULE,
+    &dind_missing_extra_hosts::RULE,
     &dind_requires_privileged::RULE,
     &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
