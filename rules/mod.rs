@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod auth_config_key;
+mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
 mod daemon_json_invalid;
 mod daemon_mirror_dead;
@@ -24,6 +25,7 @@ mod unknown_key;
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
     &auth_config_key::RULE,
+    &ci_pull_policy_not_allowed::RULE,
     &ci_yaml_invalid::RULE,
     &daemon_json_invalid::RULE,
     &daemon_mirror_dead::RULE,
