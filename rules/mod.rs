@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod auth_config_key;
+mod ci_docker_login_cli_password;
 mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
 mod daemon_json_invalid;
@@ -25,6 +26,7 @@ mod unknown_key;
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
     &auth_config_key::RULE,
+    &ci_docker_login_cli_password::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_yaml_invalid::RULE,
     &daemon_json_invalid::RULE,
