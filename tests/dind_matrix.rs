@@ -1,0 +1,177 @@
+//! Which rules speak for which combination of runner and job, with Docker-in-Docker: one row each.
+
+#![allow(clippy::unwrap_used)]
+
+use runnerlint::diagnostic::Severity;
+use runnerlint::lint::lint;
+use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::rule::Rule;
+use runnerlint::rules;
+use runnerlint::schema::Targets;
+use runnerlint::settings::Settings;
+use runnerlint::source::{Role, SourceFile, Sources};
+
+/// A runner: `p` privileged, `c` certificates shared, `s` the host's socket mounted.
+fn docker(letters: &str) -> String {
+    let has = |letter: char| letters.contains(letter);
+    let mut volumes = vec!["\"/cache\""];
+    if has('c') {
+        volumes.push("\"/certs/client\"");
+    }
+    if has('s') {
+        volumes.push("\"/var/run/docker.sock:/var/run/docker.sock\"");
+    }
+    format!(
+        "[[runners]]\nname = \"r\"\nexecutor = \"docker\"\n[runners.docker]\nprivileged = {}\nvolumes = [{}]\n",
+        has('p'),
+        volumes.join(", ")
+    )
+}
+
+fn kubernetes(letters: &str) -> String {
+    let mut text =
+        "[[runners]]\nname = \"r\"\nexecutor = \"kubernetes\"\n[runners.kubernetes]\nprivileged = true\n".to_owned();
+    if letters.contains('c') {
+        text += "[[runners.kubernetes.volumes.empty_dir]]\nname = \"c\"\nmount_path = \"/certs/client\"\n";
+    }
+    if letters.contains('s') {
+        text += "[[runners.kubernetes.volumes.host_path]]\nname = \"s\"\nmount_path = \"/var/run/docker.sock\"\n";
+    }
+    if letters.contains('d') {
+        text += "[[runners.kubernetes.services]]\nname = \"docker:27-dind\"\n";
+    }
+    text
+}
+
+/// A job with `DOCKER_HOST` and `DOCKER_TLS_CERTDIR`; `-` for one that is not set.
+fn job(host: &str, folder: &str, dind: &str) -> String {
+    let mut text = format!("build:\n  image: docker:27\n  services: ['docker:{dind}']\n  script: [docker build .]\n");
+    if (host, folder) != ("-", "-") {
+        text += "  variables:\n";
+    }
+    if host != "-" {
+        text += &format!("    DOCKER_HOST: '{host}'\n");
+    }
+    if folder != "-" {
+        text += &format!("    DOCKER_TLS_CERTDIR: '{folder}'\n");
+    }
+    text
+}
+
+/// The rules that are about Docker daemons and speak, each with the first letter of its severity.
+fn found(config: &str, pipeline: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    for (path, role, text) in [
+        ("config.toml", Role::RunnerConfig, config),
+        (".gitlab-ci.yml", Role::Pipeline, pipeline),
+    ] {
+        sources.push(SourceFile::new(path, role, text.as_bytes().to_vec()));
+    }
+    let context = Context {
+        targets: Targets::NEWEST,
+        profile: Profile::Default,
+        jobs: Vec::new(),
+        hosts_file: Vec::new(),
+    };
+    let about_daemons = |rule: &&&Rule| rule.name.starts_with("dind-") || rule.name == "socket-mount-privileged";
+    let rules: Vec<&'static Rule> = rules::ALL.iter().filter(about_daemons).copied().collect();
+    let report = lint(&Workspace::parse(sources, &context), &rules, &Settings::default());
+    let mut found: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let letter = match finding.diagnostic.severity {
+                Severity::Error => 'E',
+                Severity::Warning => 'W',
+                Severity::Info => 'I',
+            };
+            format!("{letter} {}", finding.diagnostic.rule)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+const CERTS: &str = "E dind-missing-certs-volume";
+const PORT: &str = "E dind-docker-host-port-mismatch";
+const PRIVILEGED: &str = "E dind-requires-privileged";
+const DEAD: &str = "E dind-socket-mounted";
+const ON_HOST: &str = "W dind-socket-mounted";
+const BOTH: &str = "W socket-mount-privileged";
+const PLAIN: &str = "tcp://docker:2375";
+const TLS: &str = "tcp://docker:2376";
+const UNIX: &str = "unix:///var/run/docker.sock";
+
+#[test]
+fn a_docker_runner_and_a_job_are_judged_as_their_daemon_would() {
+    let rows: &[(&str, &str, &str, &str, &[&str])] = &[
+        ("pc", "-", "-", "27-dind", &[]),
+        ("pc", "-", "/certs", "27-dind", &[]),
+        ("pc", "-", "", "27-dind", &[]),
+        ("pc", "-", "-", "18.09-dind", &[]),
+        ("pc", TLS, "-", "27-dind", &[]),
+        ("pc", TLS, "/certs", "29-dind", &[]),
+        ("pc", TLS, "", "27-dind", &[PORT]),
+        ("pc", TLS, "-", "18.09-dind", &[PORT]),
+        ("pc", PLAIN, "-", "27-dind", &[PORT]),
+        ("pc", PLAIN, "/certs", "29-dind", &[PORT]),
+        ("pc", PLAIN, "", "27-dind", &[]),
+        ("pc", PLAIN, "-", "18.09-dind", &[]),
+        ("p", "-", "-", "27-dind", &[CERTS]),
+        ("p", "-", "/certs", "dind", &[CERTS]),
+        ("p", "-", "", "27-dind", &[]),
+        ("p", TLS, "-", "27-dind", &[CERTS]),
+        ("p", TLS, "", "27-dind", &[PORT]),
+        ("p", PLAIN, "", "27-dind", &[]),
+        ("p", PLAIN, "-", "27-dind", &[PORT, CERTS]),
+        ("pc", UNIX, "-", "27-dind", &[]),
+        ("pcs", "-", "-", "27-dind", &[ON_HOST, BOTH]),
+        ("ps", "-", "-", "27-dind", &[ON_HOST, BOTH]),
+        ("ps", UNIX, "-", "27-dind", &[ON_HOST, BOTH]),
+        ("pcs", TLS, "-", "27-dind", &[DEAD, BOTH]),
+        ("c", "-", "-", "27-dind", &[PRIVILEGED]),
+        ("c", TLS, "-", "27-dind", &[PRIVILEGED]),
+        ("s", "-", "-", "27-dind", &[ON_HOST]),
+        ("s", UNIX, "", "27-dind", &[ON_HOST]),
+        ("s", PLAIN, "", "27-dind", &[DEAD]),
+    ];
+    for (runner, host, folder, dind, expected) in rows {
+        let found = found(&docker(runner), &job(host, folder, dind));
+        assert_eq!(found, *expected, "{runner} {host} {folder:?} {dind}");
+    }
+}
+
+#[test]
+fn a_kubernetes_runner_and_a_job_are_judged_as_their_daemon_would() {
+    let local = "tcp://localhost:2375";
+    let rows: &[(&str, &str, &str, &[&str])] = &[
+        ("c", TLS, "/certs", &[]),
+        ("", PLAIN, "", &[]),
+        ("", local, "", &[]),
+        ("", local, "/certs", &[PORT]),
+        ("", PLAIN, "-", &[PORT]),
+        ("c", TLS, "", &[PORT]),
+        ("cs", TLS, "/certs", &[DEAD]),
+        ("cd", TLS, "/certs", &["E dind-duplicate-service"]),
+    ];
+    for (runner, host, folder, expected) in rows {
+        let found = found(&kubernetes(runner), &job(host, folder, "27-dind"));
+        assert_eq!(found, *expected, "{runner} {host} {folder:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_known_is_passed_over() {
+    let unsure = [
+        "include: {project: a/b, file: c.yml}\nbuild: {image: 'docker:27', services: ['docker:27-dind'], script: [docker build .]}\n",
+        "build: {image: 'docker:27', services: ['docker:27-dind'], variables: {DOCKER_HOST: $HOST}, script: [docker build .]}\n",
+        "build: {image: 'docker:27', services: ['docker:27-dind'], variables: {DOCKER_TLS_CERTDIR: $X}, script: [docker build .]}\n",
+        "build: {image: 'docker:27', services: ['docker:$V-dind'], script: [docker build .]}\n",
+        "build: {image: 'docker:27', services: [{name: 'docker:27-dind', entrypoint: [sh]}], script: [docker build .]}\n",
+        "build: {image: 'docker:27', services: ['docker:27-dind'], script: ['export DOCKER_HOST=tcp://x:1', docker build .]}\n",
+        "build: {extends: .gone, services: ['docker:27-dind'], script: [docker build .]}\n",
+    ];
+    for pipeline in unsure {
+        assert!(found(&docker("p"), pipeline).is_empty(), "{pipeline}");
+    }
+}
