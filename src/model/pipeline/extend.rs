@@ -31,6 +31,7 @@ impl<'a> Tree<'a> {
         let mut extender = Extender {
             top,
             done: HashMap::new(),
+            open,
             budget: &budget,
         };
         let mut extended = Map::default();
@@ -151,6 +152,7 @@ impl<'a> Tree<'a> {
 struct Extender<'t, 'a> {
     top: &'t Map<'a>,
     done: HashMap<&'a str, Link<'a>>,
+    open: bool,
     budget: &'t Budget,
 }
 
@@ -208,12 +210,14 @@ impl<'a> Extender<'_, 'a> {
         }
         let mut map = Map::empty(below.open || over.open);
         for (key, link) in &below.entries {
-            map.set(key, link.clone().brought_by(base.via));
+            let link = link.clone().brought_by(base.via);
+            // An include may have this job too, and what it says there goes before what the base says.
+            map.set(key, if self.open { link.unknown() } else { link });
         }
         for (key, link) in &over.entries {
             let link = link.clone().brought_by(own.via);
-            let link = match map.get(key) {
-                Some(below) => self.merged(below, &link),
+            let link = match below.get(key) {
+                Some(below) => self.merged(&below.clone().brought_by(base.via), &link),
                 None => link,
             };
             map.set(key, link);

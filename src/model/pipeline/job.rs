@@ -4,7 +4,7 @@ use super::super::image::{Certainty, JobImage};
 use super::super::script;
 use super::super::service::Service;
 use super::super::setting::{Known, Setting};
-use super::super::variable::Variable;
+use super::super::variable::{Content, Variable};
 use super::defaults::Defaults;
 use super::read::{Read, Reader};
 use super::tree::{Link, Map};
@@ -210,7 +210,12 @@ impl<'a> Around<'_, 'a> {
         for global in &self.globals.items {
             let name = &global.value.name;
             if inherits(name) && !own.items.iter().any(|variable| variable.value.name == *name) {
-                merged.items.push(global.clone());
+                let mut global = global.clone();
+                // An include may have this job too, with a variable of this name.
+                if tree.open {
+                    global.value.content = Content::Unknown;
+                }
+                merged.items.push(global);
             }
         }
         merged.items.extend(own.items);

@@ -109,6 +109,19 @@ fn what_includes_may_bring_is_unknown() {
 }
 
 #[test]
+fn what_a_job_takes_over_may_be_overridden_by_an_include_that_has_the_job_too() {
+    let pipeline = read(
+        "include: {remote: 'https://x/y.yml'}\n\
+         variables: {A: 1}\n\
+         .base: {image: base, variables: {B: 1}}\n\
+         job: {extends: .base, script: [x], variables: {C: 1}}\n",
+    );
+    assert_eq!(image(&pipeline, "job"), "unknown");
+    let values = ["A", "B", "C"].map(|name| value(&pipeline, "job", name));
+    assert_eq!(values, ["unknown", "unknown", "1"]);
+}
+
+#[test]
 fn a_base_that_is_not_there_makes_only_its_job_unknown() {
     let pipeline = read("a: {extends: .gone, script: [x], variables: {A: 1}}\nb: {script: [x]}\n");
     assert_eq!(image(&pipeline, "a"), "unknown");
