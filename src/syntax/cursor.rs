@@ -99,7 +99,11 @@ impl Document {
                 Step::Key(key) => {
                     let same = || parent.entries().iter().filter(|entry| entry.key.value == *key);
                     let holds = |entry: &&Entry| entry.whole.contains(span) || entry.node.span.contains(span);
-                    let entry = same().find(holds).or_else(|| same().next_back())?;
+                    // Entries stand in order almost always, so the one around the span is found without a search.
+                    let entries = parent.entries();
+                    let near = entries.partition_point(|entry| entry.whole.end <= span.start);
+                    let near = entries.get(near).filter(|entry| entry.key.value == *key).filter(holds);
+                    let entry = near.or_else(|| same().find(holds)).or_else(|| same().next_back())?;
                     Found {
                         node: &entry.node,
                         entry: Some(entry),
