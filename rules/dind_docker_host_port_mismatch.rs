@@ -45,7 +45,14 @@ fn check(cx: &mut Check<'_>) {
             .filter_map(|meeting| mismatch(*meeting))
             .collect();
         let value = fault.given.value.replacen(wrong, right, 1);
-        let fix = corrected(cx, &faults, &value).map(|fix| fix.fix(safety(&faults), format!("look on port {right}")));
+        let shared = faults.iter().any(|fault| fault.given.by_job && fault.job.is_shared);
+        let also = if shared {
+            ", also in jobs that take this one over"
+        } else {
+            ""
+        };
+        let title = format!("look on port {right}{also}");
+        let fix = corrected(cx, &faults, &value).map(|fix| fix.fix(safety(&faults), title));
         let job = &fault.job.name;
         let found = cx.report(
             fault.given.place,
