@@ -6,6 +6,7 @@ mod embed;
 mod fold;
 mod lines;
 mod mask;
+mod shapes;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +17,7 @@ pub use decode::{Encoding, Undecodable, decode, encode};
 pub use embed::Embedding;
 pub use fold::equal_fold;
 pub use lines::{Lines, Position};
-pub use mask::{known_prefix, token_shapes};
+pub use shapes::{known_prefix, token_shapes};
 
 /// Which file of a run; an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,46 @@
+//! User info of URLs.
+
+use std::ops::Range;
+
+/// `user:password@` and `user@` after `://`.
+pub(super) fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, _) in text.match_indices("://") {
+        let start = at + 3;
+        let rest = &text[start..];
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "/?#\",<>".contains(c))
+            .unwrap_or(rest.len());
+        let authority = &rest[..end];
+        if let Some(sign) = authority.rfind('@') {
+            found.push(start..start + sign);
+        } else if let Some((host, port)) = authority.split_once(':')
+            // What is no port may be a password whose `@` was forgotten.
+            && !host.starts_with('[')
+            && port.starts_with(|c: char| !c.is_ascii_digit() && !"$%{*".contains(c))
+        {
+            found.push(start + host.len() + 1..start + end);
+        }
+    }
+}
+
+/// Characters before an `@` that are looked at, so that a long line costs no more than its length.
+const LONGEST_USER_INFO: usize = 256;
+
+/// `user:password` before an `@`, also where the scheme is misspelt; an image's digest is none.
+pub(super) fn passwords_before_at(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, _) in text
+        .match_indices('@')
+        .filter(|(at, _)| !text[at + 1..].starts_with("sha256:"))
+    {
+        let apart = |c: char| c.is_whitespace() || "/\"=,;<>".contains(c);
+        let before = text[..at]
+            .chars()
+            .rev()
+            .take(LONGEST_USER_INFO)
+            .take_while(|c| !apart(*c));
+        let start = at - before.map(char::len_utf8).sum::<usize>();
+        if text[start..at].contains(':') {
+            found.push(start..at);
+        }
+    }
+}
