@@ -70,6 +70,9 @@ impl Marker<'_> {
             let secret = secret || key.is_none() && table.is_some_and(|table| is_near_secret(table, &entry.key.value));
             // Below a broken header `environment` may stand anywhere, so every list is looked at.
             self.assignments(&entry.node);
+            if key.is_some_and(|key| key.secrecy == Secrecy::Maybe) {
+                self.assignment(&entry.node);
+            }
             if secret && !(entry.node.is_sequence() && key.is_some()) {
                 self.all_of(&entry.node);
             } else {
@@ -78,23 +81,25 @@ impl Marker<'_> {
         }
     }
 
-    /// Entries `NAME=value` whose name says secret, unless the value is read as a text of its own.
     fn assignments(&mut self, list: &Node) {
-        for item in list.items() {
-            let Some(text) = item.as_str() else {
-                continue;
-            };
-            let Some((name, value)) = text.split_once('=') else {
-                if names_secret(text) {
-                    self.scalar(item);
-                }
-                continue;
-            };
-            if names_secret(name) && !is_reference(value) && !self.is_hosted(item) {
-                let raw = self.file.text().get(item.span.range()).unwrap_or_default();
-                let from = raw.find('=').map_or(0, |at| at + 1);
-                self.hide(item.span.start as usize + from..item.span.end as usize - 1);
+        list.items().iter().for_each(|item| self.assignment(item));
+    }
+
+    /// An entry `NAME=value` whose name says secret, unless the value is read as a text of its own.
+    fn assignment(&mut self, item: &Node) {
+        let Some(text) = item.as_str() else {
+            return;
+        };
+        let Some((name, value)) = text.split_once('=') else {
+            if names_secret(text) {
+                self.scalar(item);
             }
+            return;
+        };
+        if names_secret(name) && !is_reference(value) && !self.is_hosted(item) {
+            let raw = self.file.text().get(item.span.range()).unwrap_or_default();
+            let from = raw.find('=').map_or(0, |at| at + 1);
+            self.hide(item.span.start as usize + from..item.span.end as usize - 1);
         }
     }
 
