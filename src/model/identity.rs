@@ -17,7 +17,10 @@ impl Workspace {
             out.push('!');
         }
         let mut of_named = false;
-        for step in steps.unwrap_or(&address.steps) {
+        let steps = steps.unwrap_or(&address.steps);
+        // Only elements have names, so keys behind the last one need not be looked up among many.
+        let elements = steps.iter().rposition(|step| matches!(step, Step::Index(_)));
+        for (at, step) in steps.iter().enumerate() {
             match step {
                 Step::Key(key) => {
                     let mut part = Address::root().key(key.as_str()).to_string();
@@ -26,7 +29,8 @@ impl Workspace {
                     }
                     out.push_str(&part);
                     of_named = matches!(key.to_ascii_lowercase().as_str(), "runners" | "services");
-                    node = node.and_then(|node| node.get(key));
+                    let leads_on = elements.is_some_and(|last| at < last);
+                    node = node.filter(|_| leads_on).and_then(|node| node.get(key));
                 }
                 Step::Index(index) => {
                     node = node.and_then(|node| node.items().get(*index));
