@@ -162,6 +162,16 @@ fn same_literal(a: &Literal, b: &Literal) -> bool {
     match (a, b) {
         (Literal::Text(a), Literal::Text(b)) => Text::says_same(a, b),
         (Literal::Float(a), Literal::Float(b)) => a.to_bits() == b.to_bits(),
+        (Literal::Datetime(a), Literal::Datetime(b)) => with_seconds(a) == with_seconds(b),
         (a, b) => a == b,
+    }
+}
+
+/// A time as TOML 1.0 writes it, which knows none without seconds.
+fn with_seconds(time: &str) -> String {
+    let minutes = time.find(':').map(|colon| colon + 3);
+    match minutes.and_then(|end| time.split_at_checked(end)) {
+        Some((minutes, rest)) if !rest.starts_with(':') => format!("{minutes}:00{rest}"),
+        _ => time.to_owned(),
     }
 }
