@@ -1,0 +1,108 @@
+//! Secrets in what has no place in a tree: the lines that a broken text lost, and settings that were commented out.
+
+use std::ops::Range;
+
+use super::Marker;
+use crate::model::names_secret;
+use crate::source::{Format, Span};
+use crate::syntax::{Document, Fault, Node, Style, SyntaxError, Value};
+
+impl Marker<'_> {
+    /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither. Those are
+    /// the lines of errors, and in a broken text all that have no part in the tree.
+    pub(super) fn unread(&mut self, document: &Document) {
+        let errors = document.errors.iter().filter(|error| loses_its_place(document, error));
+        let lost = errors.map(|error| error.span).chain(document.unread.iter().copied());
+        let lost: Vec<Span> = lost.collect();
+        if lost.is_empty() {
+            return;
+        }
+        let lines = self.file.lines();
+        let lines_of = |span: Span| lines.line_of(span.start as usize)..=lines.line_of(span.end as usize);
+        let mut hidden = vec![false; lines.count()];
+        for line in lost.into_iter().flat_map(lines_of) {
+            hidden[line] = true;
+        }
+        let mut read = document.comments.clone();
+        for root in std::iter::once(&document.root).chain(&document.others) {
+            places(root, &mut read);
+        }
+        // A value that reaches into the line of an error may be several that ran together.
+        let (joined, read): (Vec<Span>, Vec<Span>) = read
+            .into_iter()
+            .partition(|span| lines_of(*span).count() > 1 && lines_of(*span).any(|line| hidden[line]));
+        let mut seen = vec![false; lines.count()];
+        for line in read.into_iter().flat_map(lines_of) {
+            seen[line] = true;
+        }
+        for line in joined.into_iter().flat_map(lines_of) {
+            hidden[line] = true;
+        }
+        for line in (0..hidden.len()).filter(|line| hidden[*line] || !seen[*line]) {
+            self.line(lines.range(line));
+        }
+    }
+
+    fn line(&mut self, range: Range<usize>) {
+        let text = self.file.text().get(range.clone()).unwrap_or_default();
+        let sign = text.find(['=', ':']);
+        // What is no key on the left is a piece of a value.
+        let from = sign.filter(|at| is_key(&text[..*at])).map_or(0, |at| at + 1);
+        let bare = sign.is_none() && text.trim().len() < 12;
+        if !bare {
+            self.hide(range.start + from..range.end);
+        }
+    }
+
+    /// `# token = …`: settings that were commented out.
+    pub(super) fn comments(&mut self, document: &Document) {
+        for comment in &document.comments {
+            let text = self.file.text().get(comment.range()).unwrap_or_default();
+            let apart = |c: char| c.is_whitespace() || "\"'#/*=:".contains(c);
+            let mut end = 0;
+            let word = text.split_inclusive(apart).find_map(|word| {
+                end += word.len();
+                let word = word.trim_end_matches(apart);
+                names_secret(word).then_some(end - 1)
+            });
+            let Some(from) = word.filter(|from| text.is_char_boundary(*from)) else {
+                continue;
+            };
+            if let Some(sign) = text[from..].find(['=', ':', '"', '\'']) {
+                self.hide(comment.start as usize + from + sign + 1..comment.end as usize);
+            }
+        }
+    }
+}
+
+/// Whether an error leaves something without a place in the tree, as one with a single repair does not.
+pub(super) fn loses_its_place(document: &Document, error: &SyntaxError) -> bool {
+    let repeated = matches!(error.fault, Fault::Duplicate { .. }) && document.format != Format::Toml;
+    error.fault.refuses() && error.mend.is_empty() && !repeated
+}
+
+/// The places of keys and single values below a node, and of headers.
+fn places(node: &Node, found: &mut Vec<Span>) {
+    match &node.value {
+        Value::Scalar(_) | Value::Alias(_) => found.push(node.span),
+        Value::Sequence(items) => items.iter().for_each(|item| places(item, found)),
+        Value::Mapping(entries) => {
+            if node.style == Style::Table {
+                found.push(node.span);
+            }
+            for entry in entries {
+                found.push(entry.key.span);
+                places(&entry.node, found);
+            }
+        }
+        Value::Broken => {}
+    }
+}
+
+/// Whether the left side of a line is a key, or a path of keys, in one of the formats.
+fn is_key(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['-', '[', '{', ' ']);
+    let allowed = |c: char| c.is_alphanumeric() || "_-.\"'$/ ".contains(c);
+    let closed = |quote: char| text.matches(quote).count().is_multiple_of(2);
+    !text.is_empty() && text.chars().all(allowed) && closed('"') && closed('\'')
+}
