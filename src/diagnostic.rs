@@ -147,6 +147,8 @@ pub enum Change {
     },
     /// Another spelling of the same value.
     Respell(At),
+    /// The table at an address, or tables and lists of that name, become the elements of one list.
+    Gather(At),
     /// A comment goes.
     DropComment(Span),
 }

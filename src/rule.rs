@@ -4,7 +4,7 @@ use crate::diagnostic::{At, Change, Consequence, Diagnostic, Effect, Fix, Safety
 use crate::edit::{Edit, Literal, Text};
 use crate::model::{Verdict, Workspace};
 use crate::schema;
-use crate::source::{Address, Place, Role, Step};
+use crate::source::{Address, Place, Role, Span, Step};
 use crate::syntax::{Document, Found, SyntaxError};
 
 /// A rule: what it is about and how it is checked.
@@ -218,6 +218,17 @@ impl<'a> Check<'a> {
         self.amendment(&root, error.mend.clone(), intent)
     }
 
+    /// Makes the tables that these single-bracket headers define elements of one list: `[runners]` to `[[runners]]`.
+    pub fn double_brackets(&self, headers: &[Place]) -> Option<Amendment> {
+        let first = headers.first()?;
+        let document = self.workspace.document(first.span.file);
+        let spans: Vec<Span> = headers.iter().map(|header| header.span).collect();
+        let edits = document.double_brackets(self.workspace.sources.get(first.span.file), &spans)?;
+        let list = Address::root().key(first.address.last_key()?);
+        let gather = Change::Gather(self.at_address(first, list));
+        self.amendment(first, edits, vec![gather])
+    }
+
     fn amendment(&self, at: &Place, edits: Vec<Edit>, intent: Vec<Change>) -> Option<Amendment> {
         let sources = &self.workspace.sources;
         let edits = edits
@@ -288,7 +299,7 @@ impl Amendment {
 
 fn changed(change: &Change) -> Option<&Address> {
     match change {
-        Change::Set { at, .. } | Change::Remove(at) | Change::Respell(at) => Some(&at.address),
+        Change::Set { at, .. } | Change::Remove(at) | Change::Gather(at) | Change::Respell(at) => Some(&at.address),
         Change::Move { to, .. } => Some(&to.address),
         Change::DropComment(_) => None,
     }

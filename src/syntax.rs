@@ -1,5 +1,6 @@
 //! One tree for three formats: nodes with byte spans, comments, syntax errors, and edits of nodes.
 
+mod brackets;
 mod build;
 mod cursor;
 pub mod json;

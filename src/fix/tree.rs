@@ -78,8 +78,33 @@ impl Tree {
                 let value = self.slot(&from.address.steps)?.take()?;
                 *self.slot(&to.address.steps)? = Some(value);
             }
+            Change::Gather(at) => self.gather(&at.address.steps)?,
             Change::Respell(_) | Change::DropComment(_) => {}
         }
+        Some(())
+    }
+
+    /// Makes one list of all values of a name, tables and lists of tables alike.
+    fn gather(&mut self, steps: &[Step]) -> Option<()> {
+        let (Step::Key(key), home) = steps.split_last()? else {
+            return None;
+        };
+        let home = match home {
+            [] => self,
+            home => self.slot(home)?.as_mut()?,
+        };
+        let Tree::Table(entries) = home else {
+            return None;
+        };
+        let mut gathered = Vec::new();
+        for (_, value) in entries.iter_mut().filter(|(name, _)| name == key) {
+            match value.take() {
+                Some(Tree::List(items)) => gathered.extend(items),
+                Some(table) => gathered.push(Some(table)),
+                None => {}
+            }
+        }
+        entries.push((key.clone(), Some(Tree::List(gathered))));
         Some(())
     }
 
