@@ -1,10 +1,11 @@
 //! Keys of config.toml that GitLab Runner does not read.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::UnknownKey;
+use crate::model::{Reason, UnknownKey};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::runner::Key;
-use crate::source::Role;
+use crate::schema::elsewhere;
+use crate::schema::runner::Removed;
+use crate::source::{Address, Role};
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-key",
@@ -22,30 +23,53 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     for unknown in cx.workspace.unknown_keys() {
-        let neighbour = neighbour(unknown);
-        let message = format!("`{}` is not a key of {}", unknown.key, unknown.table.title());
-        let rename = neighbour.and_then(|key| cx.rename(&unknown.place, key.name));
+        // What is in a table that was not read is not known to be sound, so a table is not renamed.
+        let meant = unknown.meant.filter(|_| !unknown.is_table);
+        let rename = meant.and_then(|name| cx.rename(&unknown.place, name));
+        let key = Address::root().key(unknown.key.as_str());
+        let message = match unknown.reason {
+            Reason::NotATable => format!("`{key}` has no effect unless it is a table"),
+            _ => format!("`{key}` is not a key of {}", unknown.table.title()),
+        };
         let found = cx.report(&unknown.place, message);
-        if let Some(newer) = unknown.newer {
-            found.help(format!("GitLab Runner reads it from {} on", newer.since));
-        } else if let Some(removed) = unknown.removed {
-            let (removed, replacement) = (removed.removed, removed.replacement);
-            found.help(format!("it was removed in {removed}; use `{replacement}`"));
-        } else if let Some(key) = neighbour {
-            found.help(format!("did you mean `{}`?", key.name));
-            found.fix(rename.map(|rename| rename.fix(Safety::Unsafe, format!("rename to `{}`", key.name))));
+        if let Reason::Leftover(_) = unknown.reason {
+            found.severity(Severity::Info);
+        }
+        if let Some(help) = help(unknown) {
+            found.help(help);
+        }
+        if let (Some(rename), Some(name)) = (rename, unknown.meant) {
+            found.fix(Some(rename.fix(Safety::Unsafe, format!("rename to `{name}`"))));
         }
     }
 }
 
-/// The one key of the same table that the spelling is close to, and that takes such a value.
-fn neighbour(unknown: &UnknownKey) -> Option<&'static Key> {
-    let close = |key: &&Key| {
-        let limit = (unknown.key.chars().count() / 4).max(1);
-        let same_start = key.name.chars().next() == unknown.key.chars().next();
-        same_start && strsim::damerau_levenshtein(key.name, &unknown.key) <= limit
-    };
-    let mut near = unknown.table.keys.iter().filter(close);
-    let key = near.next()?;
-    (near.next().is_none() && key.takes_tables() == unknown.is_table).then_some(key)
+/// Where the setting really lives.
+fn help(unknown: &UnknownKey) -> Option<String> {
+    match unknown.reason {
+        Reason::Newer(key) => Some(format!("GitLab Runner reads it from {} on", key.since)),
+        Reason::Removed(key) => Some(removed(key)),
+        Reason::Leftover(_) => Some("old releases wrote it at registration; the line can go".to_owned()),
+        Reason::NotATable => {
+            let table = unknown.table.child(&unknown.key)?.title();
+            Some(format!("write it as a table, {table}"))
+        }
+        Reason::NoSuchKey => {
+            let advice = elsewhere::advice(unknown.table, &unknown.key).map(str::to_owned);
+            let meant = || unknown.meant.map(|name| format!("did you mean `{name}`?"));
+            advice.or_else(meant).or_else(|| homes(unknown))
+        }
+    }
+}
+
+fn removed(key: &Removed) -> String {
+    let replacement = key.replacement.replace("[]", "").replace(" and ", "` and `");
+    format!("it was removed in {}; use `{replacement}`", key.removed)
+}
+
+fn homes(unknown: &UnknownKey) -> Option<String> {
+    let homes = elsewhere::homes(unknown.table, &unknown.key);
+    let name = elsewhere::key_like(homes.first()?, &unknown.key)?.name;
+    let titles: Vec<String> = homes.iter().map(|home| home.title()).collect();
+    Some(format!("`{name}` is a key of {}", titles.join(" and of ")))
 }

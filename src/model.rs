@@ -41,7 +41,7 @@ pub use endpoint::Endpoint;
 pub use image::{Certainty, Image, JobImage};
 pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;
-pub use keys::{Actual, Mismatch, Respelled, UnknownKey};
+pub use keys::{Actual, Mismatch, Reason, Respelled, UnknownKey};
 pub use kubernetes::{KubernetesExecutor, Mount};
 pub use login::{Login, logins};
 pub use meeting::{Candidates, Given, Likelihood, Meeting, PullPolicies, Verdict};

@@ -1,9 +1,11 @@
 //! config.toml held against the schema: keys that nothing reads, values of the wrong type, one key spelt twice.
 
+use std::collections::HashSet;
+
 use super::credentials::is_credentials;
 use super::setting::kind_word;
 use crate::schema::runner::{self, Key, Kind};
-use crate::schema::{Target, Version};
+use crate::schema::{Target, Version, elsewhere, texts};
 use crate::source::{Place, Span, equal_fold};
 use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Value};
 
@@ -33,10 +35,25 @@ pub struct UnknownKey {
     pub is_table: bool,
     /// Whether it is meant for credentials of a registry.
     pub is_credentials: bool,
-    /// The key of a newer release, if it is one.
-    pub newer: Option<&'static Key>,
-    /// The key of an older release, if it is one.
-    pub removed: Option<&'static runner::Removed>,
+    /// Why it is not read.
+    pub reason: Reason,
+    /// The key of the same table that was meant, if it is free and takes such a value.
+    pub meant: Option<&'static str>,
+}
+
+/// Why GitLab Runner does not read a key.
+#[derive(Debug, Clone, Copy)]
+pub enum Reason {
+    /// No release has it in this table.
+    NoSuchKey,
+    /// Only newer releases have it.
+    Newer(&'static Key),
+    /// Only older releases have it.
+    Removed(&'static runner::Removed),
+    /// Old releases wrote it at registration, and nothing ever came of it.
+    Leftover(&'static runner::Removed),
+    /// It is a key, but GitLab Runner passes over a value that is no table.
+    NotATable,
 }
 
 /// A value that GitLab Runner cannot decode: it refuses the whole file.
@@ -52,6 +69,8 @@ pub struct Mismatch {
     pub actual: &'static str,
     /// The value, for conversions.
     pub value: Actual,
+    /// Whether this release decodes it all the same, with a warning.
+    pub tolerated: bool,
 }
 
 /// A value of the wrong type, as far as a conversion needs it.
@@ -78,6 +97,14 @@ pub struct Respelled {
     pub key: &'static Key,
 }
 
+impl Mismatch {
+    /// Whether it is a text in the right place that cannot be read as what it stands for, such as a duration.
+    pub fn is_unreadable_text(&self) -> bool {
+        let text = matches!(self.value, Actual::Scalar(Scalar::String(_)));
+        text && matches!(self.expected, Kind::Duration | Kind::Datetime)
+    }
+}
+
 impl KeyFacts {
     /// Holds a document against the schema of a version.
     pub(super) fn of(document: &Document, target: Target) -> KeyFacts {
@@ -88,6 +115,8 @@ impl KeyFacts {
 
     fn table(&mut self, cursor: &Cursor<'_>, table: &'static Key, version: Version) {
         let mut seen: Vec<(&'static Key, &Entry)> = Vec::new();
+        let known = cursor.entries().filter_map(|(entry, _)| table.child(&entry.key.value));
+        let taken: HashSet<&str> = known.map(|key| key.name).collect();
         for (entry, value) in cursor.entries() {
             let known = table.child(&entry.key.value);
             match known.filter(|key| key.since <= version) {
@@ -97,32 +126,41 @@ impl KeyFacts {
                         && first.key.value != entry.key.value
                     {
                         self.respelled.push(Respelled {
-                            place: key_place(entry, &value),
+                            place: Place {
+                                span: entry.key.span,
+                                address: value.address.clone(),
+                            },
                             first: first.key.span,
                             key,
                         });
                     }
                     seen.push((key, entry));
-                    self.value(&value, key, &key.kind, version);
+                    let former = key.former_kind(version);
+                    self.value(&value, key, former.as_ref().unwrap_or(&key.kind), version);
+                    if matches!(key.kind, Kind::Map(_)) && !entry.node.is_mapping() {
+                        self.unknown.push(unknown_key(cursor, entry, table, Reason::NotATable));
+                    }
                 }
                 None if was_known(table, &entry.key.value, version) => {}
-                None => self.unknown.push(UnknownKey {
-                    place: key_place(entry, &value),
-                    key: entry.key.value.clone(),
-                    table,
-                    value: entry.node.span,
-                    is_table: is_table(&entry.node),
-                    is_credentials: is_credentials(table, cursor.node, entry),
-                    newer: known,
-                    removed: removed(table, &entry.key.value, version),
-                }),
+                None => {
+                    let removed = removed(table, &entry.key.value, version);
+                    let reason = match (known, removed) {
+                        (Some(newer), _) => Reason::Newer(newer),
+                        (None, Some(removed)) if is_leftover(cursor, removed) => Reason::Leftover(removed),
+                        (None, Some(removed)) => Reason::Removed(removed),
+                        (None, None) => Reason::NoSuchKey,
+                    };
+                    let mut unknown = unknown_key(cursor, entry, table, reason);
+                    unknown.meant = meant(entry, table, reason, version).filter(|name| !taken.contains(name));
+                    self.unknown.push(unknown);
+                }
             }
         }
     }
 
     fn value(&mut self, cursor: &Cursor<'_>, key: &'static Key, kind: &Kind, version: Version) {
         let node = cursor.node;
-        if fits(node, kind) {
+        if fits(node, kind, version) {
             match kind {
                 Kind::Table => self.table(cursor, key, version),
                 Kind::Tables => cursor.items().for_each(|item| self.table(&item, key, version)),
@@ -134,35 +172,42 @@ impl KeyFacts {
             }
             return;
         }
-        if matches!(node.value, Value::Broken) {
+        if matches!(node.value, Value::Broken) || key.is_decoded_leniently() {
             return;
         }
+        let value = actual(node);
         self.mismatches.push(Mismatch {
             place: cursor.place(),
             key,
             expected: kind.clone(),
             actual: kind_word(node),
-            value: actual(node),
+            tolerated: matches!(value, Actual::Texts(_)) && key.takes_names_too(version),
+            value,
         });
     }
 }
 
 /// Whether GitLab Runner decodes a value of this shape; what is inside arrays and tables is looked at on its own.
 ///
-/// Source: BurntSushi/toml 1.6.0 `decode.go`; GitLab Runner `common/config.go`, `StringOrArray`.
-fn fits(node: &Node, kind: &Kind) -> bool {
+/// Source: BurntSushi/toml 1.6.0 `decode.go`; GitLab Runner `common/config.go`, `StringOrArray`. A map takes anything,
+/// because `unifyMap` passes over what is no table.
+fn fits(node: &Node, kind: &Kind, version: Version) -> bool {
+    let old = version < runner::TOML_1_0;
     match (kind, &node.value) {
-        (Kind::Any, _) => true,
+        (Kind::Any | Kind::Map(_), _) => true,
         (Kind::String, Value::Scalar(Scalar::String(_))) => true,
         (Kind::Integer, Value::Scalar(Scalar::Integer(_))) => true,
-        (Kind::Float, Value::Scalar(Scalar::Float(_) | Scalar::Integer(_))) => true,
+        (Kind::Float, Value::Scalar(Scalar::Float(_))) => true,
+        (Kind::Float, Value::Scalar(Scalar::Integer(_))) => !old,
         (Kind::Bool, Value::Scalar(Scalar::Bool(_))) => true,
-        (Kind::Datetime, Value::Scalar(Scalar::Datetime(_) | Scalar::String(_))) => true,
-        (Kind::Duration, Value::Scalar(Scalar::String(_) | Scalar::Integer(_))) => true,
+        (Kind::Datetime, Value::Scalar(Scalar::Datetime(_))) => true,
+        (Kind::Datetime, Value::Scalar(Scalar::String(text))) => texts::is_time(text),
+        (Kind::Duration, Value::Scalar(Scalar::Integer(_))) => true,
+        (Kind::Duration, Value::Scalar(Scalar::String(text))) => texts::is_duration(text),
         (Kind::StringOrList, Value::Scalar(Scalar::String(_))) => true,
         (Kind::StringOrList, Value::Sequence(items)) => items.iter().all(|item| item.as_str().is_some()),
         (Kind::List(_), Value::Sequence(_)) => true,
-        (Kind::Table | Kind::Map(_), Value::Mapping(_)) => true,
+        (Kind::Table, Value::Mapping(_)) => true,
         (Kind::Tables, Value::Sequence(items)) => items.iter().all(Node::is_mapping),
         _ => false,
     }
@@ -189,6 +234,56 @@ fn is_table(node: &Node) -> bool {
     node.is_mapping() || node.items().iter().any(Node::is_mapping)
 }
 
+fn unknown_key(cursor: &Cursor<'_>, entry: &Entry, table: &'static Key, reason: Reason) -> UnknownKey {
+    UnknownKey {
+        place: Place {
+            span: entry.key.span,
+            address: cursor.address.key(&entry.key.value),
+        },
+        key: entry.key.value.clone(),
+        table,
+        value: entry.node.span,
+        is_table: is_table(&entry.node),
+        is_credentials: is_credentials(table, cursor.node, entry),
+        reason,
+        meant: None,
+    }
+}
+
+/// The key of the same table that an unknown one stands for: its successor, or the one spelling close to it.
+fn meant(entry: &Entry, table: &'static Key, reason: Reason, version: Version) -> Option<&'static str> {
+    let name = entry.key.value.as_str();
+    let key = match reason {
+        Reason::Removed(removed) => table.child(removed.successor()?)?,
+        Reason::NoSuchKey if elsewhere::advice(table, name).is_none() => match elsewhere::key_like(table, name) {
+            Some(key) => key,
+            None if elsewhere::homes(table, name).is_empty() => neighbour(name, table)?,
+            None => return None,
+        },
+        _ => return None,
+    };
+    (key.since <= version && fits(&entry.node, &key.kind, version)).then_some(key.name)
+}
+
+/// The one key of a table that a spelling is close to.
+fn neighbour(name: &str, table: &'static Key) -> Option<&'static Key> {
+    let limit = (name.chars().count() / 4).max(1);
+    let close = |key: &&Key| {
+        let same_start = key.name.chars().next() == name.chars().next();
+        same_start && strsim::damerau_levenshtein(key.name, name) <= limit
+    };
+    let mut near = table.keys.iter().filter(close);
+    near.next().filter(|_| near.next().is_none())
+}
+
+/// Whether it is the `Insecure` that `gitlab-runner register` once wrote into `[runners.cache]` for everyone: no
+/// bucket is named beside it, and no type.
+fn is_leftover(table: &Cursor<'_>, removed: &runner::Removed) -> bool {
+    let keys = table.node.entries();
+    let tells = |entry: &Entry| matches!(entry.node.as_scalar(), Some(Scalar::String(text)) if !text.is_empty());
+    removed.path == "runners[].cache.Insecure" && !keys.iter().any(tells)
+}
+
 fn removed(table: &Key, name: &str, version: Version) -> Option<&'static runner::Removed> {
     former(table, name).filter(|key| key.removed <= version)
 }
@@ -205,11 +300,4 @@ fn former(table: &Key, name: &str) -> Option<&'static runner::Removed> {
         (path, _) => format!("{path}.{name}"),
     };
     runner::removed().iter().find(|key| equal_fold(key.path, &path))
-}
-
-fn key_place(entry: &Entry, value: &Cursor<'_>) -> Place {
-    Place {
-        span: entry.key.span,
-        address: value.address.clone(),
-    }
 }

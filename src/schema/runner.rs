@@ -85,6 +85,11 @@ pub struct Removed {
     pub replacement: &'static str,
 }
 
+/// The first release that reads TOML 1.0: dotted keys, arrays of several types, durations as strings.
+pub const TOML_1_0: Version = Version::new(15, 9);
+/// The first release that reads TOML 1.1: inline tables of several lines.
+pub const TOML_1_1: Version = Version::new(18, 9);
+
 /// The root of config.toml.
 pub fn root() -> &'static Key {
     static ROOT: LazyLock<Key> = LazyLock::new(|| read(include_str!("runner-keys.tsv")));
@@ -110,6 +115,15 @@ pub fn removed() -> &'static [Removed] {
     &REMOVED
 }
 
+impl Removed {
+    /// The key of the same table that took its place, if there is one.
+    pub fn successor(&self) -> Option<&'static str> {
+        let (table, _) = self.path.rsplit_once('.').unwrap_or_default();
+        let (home, name) = self.replacement.rsplit_once('.').unwrap_or(("", self.replacement));
+        (home == table).then_some(name)
+    }
+}
+
 impl Key {
     /// The key below this one that GitLab Runner takes `name` for: the same spelling, else the same but for case.
     pub fn child(&self, name: &str) -> Option<&Key> {
@@ -121,6 +135,36 @@ impl Key {
     pub fn at(&self, path: &str) -> Option<&Key> {
         let mut steps = path.split('.').map(|step| step.trim_end_matches("[]"));
         steps.try_fold(self, |key, step| key.child(step))
+    }
+
+    /// The type that it had in an older release, if that was another one.
+    ///
+    /// Source: CHANGELOG of GitLab Runner, 12.7 (services), 13.8 and 13.11 (pull_policy); BurntSushi/toml 0.3.1, which
+    /// knew no durations.
+    pub fn former_kind(&self, version: Version) -> Option<Kind> {
+        let (changed, kind) = match self.path {
+            "runners[].docker.services" => (Version::new(12, 7), Kind::List(Box::new(Kind::String))),
+            "runners[].docker.pull_policy" => (Version::new(13, 8), Kind::String),
+            "runners[].kubernetes.pull_policy" => (Version::new(13, 11), Kind::String),
+            _ if self.kind == Kind::Duration => (TOML_1_0, Kind::Integer),
+            _ => return None,
+        };
+        (version < changed).then_some(kind)
+    }
+
+    /// Whether a release takes names in place of tables, with a warning.
+    ///
+    /// Source: GitLab Runner 12.7 to 12.10, `common/config.go`, `DockerService.UnmarshalTOML`.
+    pub fn takes_names_too(&self, version: Version) -> bool {
+        self.path == "runners[].docker.services" && version < Version::new(13, 0)
+    }
+
+    /// Whether GitLab Runner passes over values of the wrong type here.
+    ///
+    /// Source: GitLab Runner `common/config.go`, the `UnmarshalTOML` of NFS volumes, 19.4: it refuses missing texts only.
+    pub fn is_decoded_leniently(&self) -> bool {
+        let below = self.path.strip_prefix("runners[].kubernetes.volumes.nfs[].");
+        below.is_some_and(|name| matches!(name, "sub_path" | "read_only"))
     }
 
     /// What to call it in a message: `[runners.docker]`, `[[runners]]`, or the top level.
