@@ -19,6 +19,7 @@ mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
+mod single_bracket_runners;
 mod socket_mount_privileged;
 mod unknown_key;
 
@@ -42,6 +43,7 @@ pub static ALL: &[&Rule] = &[
     &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
+    &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
     &unknown_key::RULE,
 ];

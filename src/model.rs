@@ -7,6 +7,7 @@ mod dind;
 mod docker;
 mod embedded;
 mod endpoint;
+mod headers;
 mod host;
 mod identity;
 mod image;
@@ -27,7 +28,7 @@ mod variable;
 mod volume;
 
 use crate::schema::Targets;
-use crate::source::{Address, FileId, Place, Role, Sources};
+use crate::source::{Address, FileId, Place, Role, Sources, Span};
 use crate::syntax::{self, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
@@ -38,6 +39,7 @@ pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
 pub use dind::{CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use endpoint::Endpoint;
+pub use headers::WrongHeaders;
 pub use image::{Certainty, Image, JobImage};
 pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;
@@ -91,6 +93,7 @@ pub struct Workspace {
     daemons: Vec<Result<Daemon, NoObject>>,
     pipelines: Vec<Pipeline>,
     keys: Vec<KeyFacts>,
+    headers: Vec<WrongHeaders>,
 }
 
 impl Workspace {
@@ -104,6 +107,10 @@ impl Workspace {
         let mut runners = Vec::new();
         let mut daemons = Vec::new();
         let mut keys = Vec::new();
+        let configs = documents
+            .iter()
+            .filter(|document| sources.get(document.file).role == Role::RunnerConfig);
+        let headers = configs.filter_map(WrongHeaders::of).collect();
         for document in documents.iter().filter(|document| document.parses()) {
             let role = sources.get(document.file).role;
             if matches!(role, Role::RunnerConfig | Role::RunnerTemplate) {
@@ -124,6 +131,7 @@ impl Workspace {
             daemons,
             pipelines,
             keys,
+            headers,
         }
     }
 
@@ -199,9 +207,25 @@ impl Workspace {
         unknown.filter(|key| !key.is_credentials)
     }
 
-    /// Values that GitLab Runner cannot decode.
+    /// Values that GitLab Runner cannot decode, apart from those with a list of their own.
     pub fn type_mismatches(&self) -> impl Iterator<Item = &Mismatch> {
-        self.keys.iter().flat_map(|facts| &facts.mismatches)
+        let others = |value: &&Mismatch| !value.is_service_names() && !self.explains(value.place.span);
+        self.keys.iter().flat_map(|facts| &facts.mismatches).filter(others)
+    }
+
+    /// Services that are names where GitLab Runner wants tables.
+    pub fn service_names(&self) -> impl Iterator<Item = &Mismatch> {
+        let all = self.keys.iter().flat_map(|facts| &facts.mismatches);
+        all.filter(|value| value.is_service_names())
+    }
+
+    /// Headers that give a config.toml no list of runners.
+    pub fn wrong_headers(&self) -> &[WrongHeaders] {
+        &self.headers
+    }
+
+    fn explains(&self, span: Span) -> bool {
+        self.headers.iter().any(|headers| headers.explains(span))
     }
 
     /// Keys that are spelt in two ways in one table.

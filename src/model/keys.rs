@@ -103,6 +103,11 @@ impl Mismatch {
         let text = matches!(self.value, Actual::Scalar(Scalar::String(_)));
         text && matches!(self.expected, Kind::Duration | Kind::Datetime)
     }
+
+    /// Whether it is a list of services that are names only.
+    pub(super) fn is_service_names(&self) -> bool {
+        self.key.name == "services" && self.expected == Kind::Tables && matches!(self.value, Actual::Texts(_))
+    }
 }
 
 impl KeyFacts {
