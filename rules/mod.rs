@@ -21,6 +21,8 @@ mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod single_bracket_runners;
 mod socket_mount_privileged;
+mod toml11_inline_table;
+mod toml_syntax_error;
 mod unknown_key;
 
 /// All rules, by name.
@@ -45,5 +47,7 @@ pub static ALL: &[&Rule] = &[
     &docker_auth_config_shape::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
+    &toml11_inline_table::RULE,
+    &toml_syntax_error::RULE,
     &unknown_key::RULE,
 ];

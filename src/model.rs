@@ -24,6 +24,7 @@ mod script;
 mod secrets;
 mod service;
 mod setting;
+mod toml_faults;
 mod variable;
 mod volume;
 
@@ -54,6 +55,7 @@ pub use runner::{Executor, Runner};
 pub use script::{Command, commands};
 pub use service::Service;
 pub use setting::{Known, List, Origin, Setting, Table, kind_word};
+pub use toml_faults::{TomlFault, TomlVerdict};
 pub use variable::{Content, Variable, names_secret};
 pub use volume::{Volume, clean};
 
