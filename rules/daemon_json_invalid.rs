@@ -37,7 +37,7 @@ fn check(cx: &mut Check<'_>) {
             }
             JsonMistakeKind::TooDeep => {
                 let found = cx.report(&mistake.place, mistake.error.message.as_str());
-                found.severity(Severity::Warning).consequence(Consequence::Advice);
+                found.consequence(Consequence::Advice);
             }
             _ => refused(cx, &mistake),
         }

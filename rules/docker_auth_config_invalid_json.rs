@@ -41,7 +41,7 @@ fn check(cx: &mut Check<'_>) {
                 .severity(Severity::Info)
                 .consequence(Consequence::Ignored)
                 .help("GitLab Runner reads the first value only; other programs refuse it all"),
-            JsonMistakeKind::TooDeep => found.severity(Severity::Warning).consequence(Consequence::Advice),
+            JsonMistakeKind::TooDeep => found.consequence(Consequence::Advice),
             _ => found.note("GitLab Runner uses none of these credentials"),
         };
     }
