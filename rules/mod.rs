@@ -19,11 +19,13 @@ mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
+mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
+mod wrong_toml_type;
 
 /// All rules, by name.
 #[rustfmt::skip]
@@ -45,9 +47,11 @@ pub static ALL: &[&Rule] = &[
     &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
+    &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,
+    &wrong_toml_type::RULE,
 ];
