@@ -19,6 +19,8 @@ mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
+mod extra_hosts_format;
+mod extra_hosts_target_not_ip;
 mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
@@ -47,6 +49,8 @@ pub static ALL: &[&Rule] = &[
     &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
+    &extra_hosts_format::RULE,
+    &extra_hosts_target_not_ip::RULE,
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
