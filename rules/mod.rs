@@ -21,6 +21,9 @@ mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod pull_policy_invalid;
+mod pull_policy_missing;
+mod pull_policy_not_in_allowed;
 mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
@@ -51,6 +54,9 @@ pub static ALL: &[&Rule] = &[
     &docker_auth_config_shape::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &pull_policy_invalid::RULE,
+    &pull_policy_missing::RULE,
+    &pull_policy_not_in_allowed::RULE,
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,

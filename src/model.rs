@@ -20,6 +20,7 @@ mod meeting;
 mod mirror;
 mod names;
 mod pipeline;
+mod pull_settings;
 mod runner;
 mod script;
 mod secrets;
@@ -53,6 +54,7 @@ pub use meeting::{Candidates, Given, Likelihood, Meeting, PullPolicies, Verdict}
 pub use mirror::{Mirror, MirrorFault};
 pub use names::Needed;
 pub use pipeline::{Job, Pipeline, Script, Section};
+pub use pull_settings::PullSettings;
 pub use runner::{Executor, Runner};
 pub use script::{Command, commands};
 pub use service::Service;
