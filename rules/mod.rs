@@ -27,6 +27,7 @@ mod pull_policy_not_in_allowed;
 mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
+mod socket_mount_root_equivalent;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
@@ -60,6 +61,7 @@ pub static ALL: &[&Rule] = &[
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
+    &socket_mount_root_equivalent::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,
