@@ -32,7 +32,7 @@ mod variable;
 mod volume;
 
 use crate::schema::Targets;
-use crate::source::{Address, FileId, Place, Role, Sources, Span};
+use crate::source::{FileId, Place, Role, Sources, Span};
 use crate::syntax::{self, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
@@ -158,16 +158,6 @@ impl Workspace {
             span: span.unwrap_or(at.span),
             address: at.address.clone(),
         }
-    }
-
-    /// The document inside the string at an address of a file, if one was read there.
-    pub fn embedded_at(&self, file: FileId, address: &Address) -> Option<&Document> {
-        let inside = address.inside();
-        let hosted = |document: &&Document| {
-            let embedding = self.sources.get(document.file).embedding();
-            document.base == inside && embedding.is_some_and(|embedding| embedding.file == file)
-        };
-        self.documents.iter().find(hosted)
     }
 
     /// All documents.

@@ -1,10 +1,12 @@
 //! Values of a document to which declared changes are applied, for comparing with what edits really did.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Change;
 use crate::edit::{Literal, Text};
 use crate::model::Workspace;
-use crate::source::{Address, FileId, Step};
-use crate::syntax::{Node, Value};
+use crate::source::{FileId, Span, Step};
+use crate::syntax::{Document, Node, Value};
 
 /// A value in which entries and elements can be gone, and strings can hold a document.
 #[derive(Debug, Clone)]
@@ -30,43 +32,9 @@ impl Tree {
     /// The values of the documents of a file on the disk, embedded texts read.
     pub(super) fn of(workspace: &Workspace, file: FileId) -> Vec<Tree> {
         let document = workspace.document(file);
+        let reader = Reader::new(workspace, file);
         let roots = std::iter::once(&document.root).chain(&document.others);
-        roots
-            .map(|root| Tree::read(workspace, file, root, &document.base))
-            .collect()
-    }
-
-    fn read(workspace: &Workspace, file: FileId, node: &Node, address: &Address) -> Tree {
-        match &node.value {
-            Value::Sequence(items) => {
-                let read = |(index, item)| Some(Tree::read(workspace, file, item, &address.index(index)));
-                Tree::List(items.iter().enumerate().map(read).collect())
-            }
-            Value::Mapping(entries) => {
-                let read = entries.iter().map(|entry| {
-                    let value = Tree::read(workspace, file, &entry.node, &address.key(&entry.key.value));
-                    (entry.key.value.clone(), Some(value))
-                });
-                Tree::Table(read.collect())
-            }
-            Value::Scalar(_) | Value::Alias(_) | Value::Broken => {
-                Tree::host(workspace, file, node, address).unwrap_or_else(|| Tree::Leaf(node.literal()))
-            }
-        }
-    }
-
-    fn host(workspace: &Workspace, file: FileId, node: &Node, address: &Address) -> Option<Tree> {
-        let text = node.as_str()?;
-        let embedded = workspace.embedded_at(file, address)?;
-        let inner = workspace.sources.get(embedded.file).text();
-        let at = text.find(inner)?;
-        let tree = Tree::read(workspace, embedded.file, &embedded.root, &embedded.base);
-        Some(Tree::Host(Host {
-            before: text[..at].to_owned(),
-            inner: Box::new(tree),
-            after: text[at + inner.len()..].to_owned(),
-            whole: text.to_owned(),
-        }))
+        roots.map(|root| reader.read(root)).collect()
     }
 
     /// Applies a declared change; `None` if there is no such place.
@@ -156,6 +124,61 @@ impl Tree {
             (Tree::Leaf(Literal::Text(a)), Tree::Host(b)) => a.says_same(&b.whole.as_str().into()),
             _ => false,
         }
+    }
+}
+
+/// Reads the values of one text.
+struct Reader<'a> {
+    workspace: &'a Workspace,
+    /// The documents that stand in strings of this text, by the byte that they begin at.
+    hosted: BTreeMap<u32, &'a Document>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(workspace: &'a Workspace, file: FileId) -> Reader<'a> {
+        let hosted = workspace.documents().iter().filter_map(|document| {
+            let embedding = workspace.sources.get(document.file).embedding()?;
+            let start = embedding.lift(Span::new(document.file, 0..0)).start;
+            (embedding.file == file).then_some((start, document))
+        });
+        Reader {
+            workspace,
+            hosted: hosted.collect(),
+        }
+    }
+
+    fn read(&self, node: &Node) -> Tree {
+        match &node.value {
+            Value::Sequence(items) => Tree::List(items.iter().map(|item| Some(self.read(item))).collect()),
+            Value::Mapping(entries) => {
+                let pairs = entries
+                    .iter()
+                    .map(|entry| (entry.key.value.clone(), Some(self.read(&entry.node))));
+                Tree::Table(pairs.collect())
+            }
+            Value::Scalar(_) | Value::Alias(_) | Value::Broken => {
+                self.host(node).unwrap_or_else(|| Tree::Leaf(node.literal()))
+            }
+        }
+    }
+
+    fn host(&self, node: &Node) -> Option<Tree> {
+        let text = node.as_str()?;
+        let (_, embedded) = self.hosted.range(node.span.start..node.span.end).next()?;
+        let inner = self.workspace.sources.get(embedded.file).text();
+        let at = text.find(inner)?;
+        // Nothing is embedded in an embedded text.
+        let plain = Reader {
+            workspace: self.workspace,
+            hosted: BTreeMap::new(),
+        };
+        let tree = plain.read(&embedded.root);
+        Some(Tree::Host(Host {
+            before: text[..at].to_owned(),
+            inner: Box::new(tree),
+            after: text[at + inner.len()..].to_owned(),
+            whole: text.to_owned(),
+        }))
     }
 }
 

@@ -1,0 +1,44 @@
+//! What a plan of fixes promises whatever the rules are.
+
+#![allow(clippy::unwrap_used)]
+
+use runnerlint::diagnostic::Safety;
+use runnerlint::fix::{self, Plan};
+use runnerlint::model::{Context, Profile};
+use runnerlint::rules;
+use runnerlint::schema::Targets;
+use runnerlint::settings::Settings;
+use runnerlint::source::{Role, SourceFile, Sources};
+
+fn plan(files: &[(Role, &str)]) -> Plan {
+    let mut sources = Sources::new();
+    for (role, text) in files {
+        sources.push(SourceFile::new(role.usual_name(), *role, text.as_bytes().to_vec()));
+    }
+    let context = Context {
+        targets: Targets::NEWEST,
+        profile: Profile::Default,
+        jobs: Vec::new(),
+        hosts_file: Vec::new(),
+    };
+    fix::plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Unsafe)
+}
+
+fn texts(plan: &Plan) -> Vec<&str> {
+    plan.after.hosts().map(|(_, file)| file.text()).collect()
+}
+
+fn refused(plan: &Plan) -> Vec<String> {
+    let line = |refused: &fix::Refused| format!("{}: {}", refused.finding.diagnostic.rule, refused.why);
+    plan.refused.iter().map(line).collect()
+}
+
+#[test]
+fn a_text_inside_the_last_of_two_keys_is_fixed_and_the_first_stays() {
+    let auth = "environment = ['DOCKER_AUTH_CONFIG={\"r.example.com\": {\"auth\": \"YTpi\"}}']\n";
+    let fixed = "environment = ['DOCKER_AUTH_CONFIG={\"auths\": {\"r.example.com\": {\"auth\": \"YTpi\"}}}']\n";
+    let head = "[[runners]]\nexecutor = \"docker\"\n";
+    let plan = plan(&[(Role::RunnerConfig, &format!("{head}{auth}{auth}"))]);
+    assert_eq!(refused(&plan), [""; 0]);
+    assert_eq!(texts(&plan), [format!("{head}{auth}{fixed}")]);
+}
