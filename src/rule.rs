@@ -154,6 +154,9 @@ impl<'a> Check<'a> {
         let found = places.iter().map(|place| document.find(&place.address, place.span));
         let found: Vec<Found<'_>> = found.collect::<Option<_>>()?;
         let edits = document.remove(self.workspace.sources.get(first.span.file), &found)?;
+        if places.iter().any(|place| self.is_shadowed(place)) {
+            return None;
+        }
         let intent = places.iter().map(|place| Change::Remove(self.at(place)));
         self.amendment(first, edits, intent.collect())
     }
@@ -228,10 +231,18 @@ impl<'a> Check<'a> {
         let edits = document.double_brackets(self.workspace.sources.get(first.span.file), &spans)?;
         let list = Address::root().key(first.address.last_key()?);
         let gather = Change::Gather(self.at_address(first, list));
-        self.amendment(first, edits, vec![gather])
+        // Headers that come twice are what is mended here.
+        self.declared(first, edits, vec![gather])
     }
 
     fn amendment(&self, at: &Place, edits: Vec<Edit>, intent: Vec<Change>) -> Option<Amendment> {
+        if self.is_shadowed(at) {
+            return None;
+        }
+        self.declared(at, edits, intent)
+    }
+
+    fn declared(&self, at: &Place, edits: Vec<Edit>, intent: Vec<Change>) -> Option<Amendment> {
         let sources = &self.workspace.sources;
         let edits = edits
             .into_iter()
@@ -250,6 +261,18 @@ impl<'a> Check<'a> {
             edits,
             intent,
         })
+    }
+
+    /// Whether a place lies in an entry that a later one of the same key replaces: no change there can be declared, or
+    /// have an effect.
+    fn is_shadowed(&self, at: &Place) -> bool {
+        let document = self.workspace.document(at.span.file);
+        let host = self.workspace.sources.get(at.span.file).embedding();
+        let above = host.map(|embedding| Place {
+            span: embedding.lift(at.span),
+            address: embedding.address.clone(),
+        });
+        document.is_shadowed(&at.address, at.span) || above.is_some_and(|above| self.is_shadowed(&above))
     }
 
     fn at(&self, place: &Place) -> At {

@@ -34,6 +34,19 @@ fn refused(plan: &Plan) -> Vec<String> {
 }
 
 #[test]
+fn no_fix_is_offered_for_a_key_that_a_later_one_replaces() {
+    let daemon = "{\"registry-mirror\": [\"https://m.example.com\"], \"registry-mirror\": \"https://m.example.com\"}\n";
+    let job = "build:\n  variables:\n    DOCKER_AUTH_CONFIG: '{\"auth\": {\"r.example.com\": {\"auth\": \"YTpi\"}}}'\n";
+    let pipeline = format!("{job}build:\n  script: make\n");
+    for (role, text) in [(Role::DaemonConfig, daemon), (Role::Pipeline, &pipeline)] {
+        let plan = plan(&[(role, text)]);
+        assert!(!plan.remaining.findings.is_empty());
+        assert_eq!(refused(&plan), [""; 0]);
+        assert_eq!(texts(&plan), [text]);
+    }
+}
+
+#[test]
 fn a_text_inside_the_last_of_two_keys_is_fixed_and_the_first_stays() {
     let auth = "environment = ['DOCKER_AUTH_CONFIG={\"r.example.com\": {\"auth\": \"YTpi\"}}']\n";
     let fixed = "environment = ['DOCKER_AUTH_CONFIG={\"auths\": {\"r.example.com\": {\"auth\": \"YTpi\"}}}']\n";

@@ -1,6 +1,6 @@
 //! A node together with its address, for walking down a document.
 
-use super::{Document, Entry, Node};
+use super::{Document, Entry, Fault, Node, SyntaxError};
 use crate::source::{Address, Place, Span, Step, equal_fold};
 
 /// A node and the path to it.
@@ -121,5 +121,30 @@ impl Document {
             };
         }
         Some(found)
+    }
+
+    /// Whether what `address` and `span` lead to lies in an entry whose key comes again later, so that the address alone
+    /// means something else.
+    pub fn is_shadowed(&self, address: &Address, span: Span) -> bool {
+        let repeats = |error: &SyntaxError| matches!(error.fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
+        // Looking through all keys is slow, and hardly any document needs it.
+        if self.error_count <= self.errors.len() && !self.errors.iter().any(repeats) {
+            return false;
+        }
+        let is_last = |depth: usize| {
+            let above = Address {
+                steps: address.steps[..depth].to_vec(),
+            };
+            let Some(found) = self.find(&above, span) else {
+                return true;
+            };
+            match (found.parent, found.entry) {
+                (Some(parent), Some(entry)) => parent
+                    .entry(&entry.key.value)
+                    .is_some_and(|last| std::ptr::eq(last, entry)),
+                _ => true,
+            }
+        };
+        !(self.base.steps.len() + 1..=address.steps.len()).all(is_last)
     }
 }
