@@ -50,6 +50,10 @@ struct Checks<'a> {
     context: &'a Context,
 }
 
+/// Rounds that may leave as much to report as before because of what they lay bare; two rules that feed each other with
+/// ever new places would go on for ever.
+const MAX_LAID_BARE: usize = 100;
+
 /// Plans the fixes up to `limit`: each is applied only if it provably does what it says and leaves less to report.
 pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, context: &Context, limit: Safety) -> Plan {
     let checks = Checks {
@@ -62,12 +66,17 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
     let mut fixed = Vec::new();
     let mut refused: Vec<Refused> = Vec::new();
     let mut given_up = HashSet::new();
+    let mut laid_bare = 0;
     loop {
         let mut batch = choose(&state, limit, &given_up);
-        // A round either fixes something or gives something up, so it ends.
+        // A round leaves less to report, gives something up, or is one of a few, so it ends.
         while !batch.is_empty() {
-            match checks.advance(&state, &batch) {
+            match checks.advance(&state, &batch, laid_bare < MAX_LAID_BARE) {
                 Ok(next) => {
+                    if proof::measure(&next) >= proof::measure(&state) {
+                        laid_bare += 1;
+                        given_up.extend(batch.iter().map(key));
+                    }
                     fixed.extend(batch);
                     state = next;
                     break;
@@ -77,6 +86,8 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
                     given_up.insert(key(&finding));
                     refused.push(Refused { finding, why });
                 }
+                // Safe fixes have more to prove than the others.
+                Err(_) if batch.iter().any(is_safe) && !batch.iter().all(is_safe) => batch.retain(is_safe),
                 Err(_) => batch.truncate(batch.len() / 2),
             }
         }
@@ -119,6 +130,11 @@ fn choose(state: &State, limit: Safety, given_up: &HashSet<String>) -> Vec<Findi
     chosen
 }
 
+fn is_safe(finding: &Finding) -> bool {
+    let fix = finding.diagnostic.fix.as_ref();
+    fix.is_some_and(|fix| fix.safety == Safety::Safe)
+}
+
 /// What a fix is known by once it was given up.
 fn key(finding: &Finding) -> String {
     let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
@@ -132,8 +148,9 @@ impl Checks<'_> {
         State { workspace, report }
     }
 
-    /// The state after the fixes of `batch`, if that is proved to be what they mean.
-    fn advance(&self, state: &State, batch: &[Finding]) -> Result<State, String> {
+    /// The state after the fixes of `batch`, if that is proved to be what they mean. Unless they `may_lay_bare`, less
+    /// is left to report.
+    fn advance(&self, state: &State, batch: &[Finding], may_lay_bare: bool) -> Result<State, String> {
         let fixes: Vec<&Fix> = batch
             .iter()
             .filter_map(|finding| finding.diagnostic.fix.as_ref())
@@ -141,7 +158,7 @@ impl Checks<'_> {
         let next = self.look(applied(&state.workspace.sources, &fixes));
         proof::prove(&state.workspace, &next.workspace, &fixes)?;
         let (before, after) = (proof::measure(state), proof::measure(&next));
-        if after < before {
+        if after < before || may_lay_bare && proof::lays_bare(state, &next, batch) {
             Ok(next)
         } else {
             Err("it does not leave less to report".to_owned())

@@ -55,3 +55,18 @@ fn a_text_inside_the_last_of_two_keys_is_fixed_and_the_first_stays() {
     assert_eq!(refused(&plan), [""; 0]);
     assert_eq!(texts(&plan), [format!("{head}{auth}{fixed}")]);
 }
+
+#[test]
+fn an_unsafe_fix_is_kept_although_it_lays_other_findings_bare() {
+    let runners = "[[runners]]\n  executor = \"docker\"\n  [runners.docker]\n    privileged = true\n    \
+                   volumes = [\"/var/run/docker.sock:/var/run/docker.sock\", \"/cache\"]\n    \
+                   pull_policy = \"always\"\n";
+    let pipeline = "build:\n  image: docker:27\n  services: [docker:27-dind]\n  script: docker build .\n";
+    let plan = plan(&[(Role::RunnerConfig, runners), (Role::Pipeline, pipeline)]);
+    assert_eq!(refused(&plan), [""; 0]);
+    let fixed = runners.replace(
+        "\"/var/run/docker.sock:/var/run/docker.sock\", \"/cache\"",
+        "\"/cache\", \"/certs/client\"",
+    );
+    assert_eq!(texts(&plan), [fixed.as_str(), pipeline]);
+}

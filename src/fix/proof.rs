@@ -1,11 +1,12 @@
 //! The proof of a round of fixes: nothing that parsed stops parsing, the values differ exactly as declared, the
 //! comments are kept, and a second parser agrees.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::State;
 use super::tree::Tree;
-use crate::diagnostic::{Change, Consequence, Fix, Severity};
+use crate::diagnostic::{Change, Consequence, Fix, Safety, Severity};
+use crate::lint::Finding;
 use crate::model::Workspace;
 use crate::source::FileId;
 use crate::syntax;
@@ -33,6 +34,38 @@ pub(super) fn measure(state: &State) -> Measure {
         of(Severity::Warning),
         of(Severity::Info),
     )
+}
+
+/// Whether the unsafe fixes of `batch` did repair their findings, and the others that came were hidden by them before: a
+/// table whose name was misspelt has keys that may be wrong too. No text may be refused because of it.
+pub(super) fn lays_bare(before: &State, after: &State, batch: &[Finding]) -> bool {
+    let left: HashSet<&str> = after
+        .report
+        .open()
+        .map(|finding| finding.fingerprint.as_str())
+        .collect();
+    let fewer = |rule: &str| {
+        let of = |state: &State| {
+            state
+                .report
+                .open()
+                .filter(|finding| finding.diagnostic.rule == rule)
+                .count()
+        };
+        let fixed = batch.iter().filter(|finding| finding.diagnostic.rule == rule).count();
+        of(after) + fixed <= of(before)
+    };
+    // Elements that move up take the places of those that are gone.
+    let rules: BTreeSet<&str> = batch.iter().map(|finding| finding.diagnostic.rule).collect();
+    let fewer: BTreeSet<&str> = rules.into_iter().filter(|rule| fewer(rule)).collect();
+    let is_gone =
+        |finding: &Finding| !left.contains(finding.fingerprint.as_str()) || fewer.contains(finding.diagnostic.rule);
+    let is_unsafe = |finding: &Finding| {
+        let fix = finding.diagnostic.fix.as_ref();
+        fix.is_some_and(|fix| fix.safety == Safety::Unsafe)
+    };
+    let (old, new) = (measure(before), measure(after));
+    (new.0, new.1) <= (old.0, old.1) && batch.iter().all(|finding| is_unsafe(finding) && is_gone(finding))
 }
 
 /// Proves that `after` is `before` with what the fixes declare, and nothing else.
