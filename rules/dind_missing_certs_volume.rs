@@ -94,9 +94,10 @@ fn unshared(meeting: Meeting<'_>) -> Option<Fault<'_>> {
 }
 
 /// The runner's volumes with one for the certificates. A volume driver would make one of its own for each container,
-/// and a tmpfs there would be mounted twice.
+/// and a tmpfs there would be mounted twice. A path with a colon, or relative to nobody knows what, is no volume.
 fn mounted(cx: &Check<'_>, docker: &DockerExecutor, folder: &str) -> Option<Amendment> {
-    if docker.volume_driver.is_some() || docker.tmpfs.iter().any(|path| path == folder) {
+    let is_path = folder.starts_with('/') && !folder.contains(':');
+    if !is_path || docker.volume_driver.is_some() || docker.tmpfs.iter().any(|path| path == folder) {
         return None;
     }
     let volumes = &docker.volumes;
