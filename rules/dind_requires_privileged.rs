@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::edit::Literal;
-use crate::model::{Certainty, Dind, DockerExecutor, Known, Meeting, SocketMount};
+use crate::model::{Certainty, Dind, DockerExecutor, Known, Meeting, SocketMount, Verdict};
 use crate::rule::{Amendment, Check, Rule, Theme, weigh};
 use crate::source::{Place, Role};
 
@@ -26,7 +26,7 @@ fn check(cx: &mut Check<'_>) {
         let place = &dind.service.image.place;
         let image = &dind.service.image.value.text;
         let message = format!("`{image}` is not privileged, so its Docker daemon cannot start");
-        let fix = privileges(cx, docker, image).filter(|_| dind.certainty() == Certainty::Sure);
+        let fix = privileges(cx, &verdict).filter(|_| dind.certainty() == Certainty::Sure);
         let found = cx.report(blame(docker), message);
         found.label(place.span, "this service runs a Docker daemon");
         if !docker.services_are_privileged() {
@@ -44,12 +44,16 @@ fn check(cx: &mut Check<'_>) {
 
 /// A daemon that cannot start, unless the job goes to the host's daemon anyway.
 fn powerless(meeting: Meeting<'_>) -> Option<(Dind<'_>, &DockerExecutor)> {
-    let mut dinds = meeting.dinds().filter(Dind::is_used);
-    let dind = dinds.find(|dind| matches!(dind.can_run(), Known::Is(false)))?;
+    let dind = powerless_dinds(&meeting).next()?;
     match meeting.socket_mount() {
         Some(SocketMount::Socket(_) | SocketMount::RunFolder(_)) => None,
         Some(SocketMount::Folder(_)) | None => Some((dind, meeting.docker()?)),
     }
+}
+
+fn powerless_dinds<'w>(meeting: &Meeting<'w>) -> impl Iterator<Item = Dind<'w>> {
+    let used = meeting.dinds().filter(Dind::is_used);
+    used.filter(|dind| matches!(dind.can_run(), Known::Is(false)))
 }
 
 /// The setting that keeps the privileges away.
@@ -61,9 +65,19 @@ fn blame(docker: &DockerExecutor) -> &Place {
     }
 }
 
-fn privileges(cx: &Check<'_>, docker: &DockerExecutor, image: &str) -> Option<Amendment> {
-    if docker.services_are_privileged() {
-        return cx.push(blame(docker), &[Literal::from(image)]);
+/// What lets every daemon run that this setting keeps from it.
+fn privileges(cx: &Check<'_>, verdict: &Verdict<'_, (Dind<'_>, &DockerExecutor)>) -> Option<Amendment> {
+    let (_, docker) = &verdict.fault;
+    if !docker.services_are_privileged() {
+        return cx.set(blame(docker), true);
     }
-    cx.set(blame(docker), true)
+    let mut images: Vec<&str> = Vec::new();
+    for dind in verdict.meetings.iter().flat_map(powerless_dinds) {
+        let image = dind.service.image.value.text.as_str();
+        if dind.certainty() == Certainty::Sure && !images.contains(&image) {
+            images.push(image);
+        }
+    }
+    let images: Vec<Literal> = images.into_iter().map(Literal::from).collect();
+    cx.push(blame(docker), &images)
 }
