@@ -70,3 +70,11 @@ fn an_unsafe_fix_is_kept_although_it_lays_other_findings_bare() {
     );
     assert_eq!(texts(&plan), [fixed.as_str(), pipeline]);
 }
+
+#[test]
+fn single_quotes_that_touch_other_words_are_left_alone() {
+    let text = "{\"debug\": true, ebug': fa\"debug': fa}\n";
+    let plan = plan(&[(Role::DaemonConfig, text)]);
+    assert_eq!(refused(&plan), [""; 0]);
+    assert_eq!(texts(&plan), [text]);
+}

@@ -48,6 +48,9 @@ impl Reader<'_> {
             return Some((None, style));
         };
         requoted.extend(self.edit(end.clone(), "\""));
+        if !self.stands_apart(start..end.end) {
+            requoted.clear();
+        }
         let message = match quote {
             Quote::Double => None,
             Quote::Single => Some(("a string in single quotes; expected double quotes", Fault::SingleQuotes)),
@@ -60,6 +63,13 @@ impl Reader<'_> {
             self.report(start..end.end, fault, message, requoted);
         }
         Some((Some(text), style))
+    }
+
+    /// Whether signs or blanks are around a token. Other quotes would make something else of what touches it.
+    fn stands_apart(&self, range: Range<usize>) -> bool {
+        let apart = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "{}[],:=".contains(c));
+        let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
+        apart(before.chars().next_back()) && apart(after.chars().next())
     }
 
     /// The usual case: a closed string without escapes. Nothing is consumed if it is something else.
