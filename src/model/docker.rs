@@ -3,7 +3,7 @@
 use super::image::Image;
 use super::service::Service;
 use super::setting::{List, Setting, Table};
-use super::volume::Volume;
+use super::volume::{Volume, clean};
 use crate::source::Place;
 
 /// The settings of the Docker executors.
@@ -41,7 +41,7 @@ pub struct DockerExecutor {
     pub network_mode: Option<Setting<String>>,
     /// Security options of services.
     pub services_security_opt: List<String>,
-    /// Mount points that are memory: `tmpfs` and `services_tmpfs`.
+    /// Mount points that are memory, cleaned: `tmpfs` and `services_tmpfs`.
     pub tmpfs: Vec<String>,
     /// The volume driver.
     pub volume_driver: Option<Setting<String>>,
@@ -99,7 +99,7 @@ impl DockerExecutor {
             runtime: table.text("runtime"),
             network_mode: table.text("network_mode"),
             services_security_opt: table.texts("services_security_opt"),
-            tmpfs: tmpfs.map(|(path, _)| path).collect(),
+            tmpfs: tmpfs.map(|(path, _)| clean(&path)).collect(),
             volume_driver: table.text("volume_driver"),
             disable_cache: table.flag_or("disable_cache", false),
             helper_image: table.text("helper_image"),
