@@ -4,7 +4,6 @@ use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::edit::Literal;
 use crate::model::{Known, List, Meeting, Verdict};
 use crate::rule::{Amendment, Check, Rule, Theme, weigh};
-use crate::schema::Version;
 use crate::source::{Role, Span};
 
 pub(super) static RULE: Rule = Rule {
@@ -82,8 +81,7 @@ fn refused(meeting: Meeting<'_>) -> Vec<Fault<'_>> {
 /// Adds what the job asks for to what the runners allow, which the runner's own policy must be among.
 fn allow(cx: &Check<'_>, verdict: &Verdict<'_, Fault<'_>>) -> Option<Amendment> {
     let word = Literal::from(verdict.fault.asked.values().next()?.as_str());
-    let old = cx.workspace.context.targets.runner.version < Version::new(15, 1);
-    if old || verdict.runner_titles().len() != 1 {
+    if verdict.runner_titles().len() != 1 {
         return None;
     }
     let list = &verdict.meeting.docker()?.allowed_pull_policies;

@@ -12,6 +12,7 @@ use super::runner::{Executor, Runner};
 use super::setting::{Known, Setting};
 use super::variable::Variable;
 use super::{Service, Workspace};
+use crate::schema::Version;
 use crate::source::{Place, Role};
 
 /// The runners that may take a job.
@@ -233,11 +234,19 @@ impl<'w> Meeting<'w> {
         self.runner?.docker_linux()
     }
 
-    /// The pull policies that the job may ask for.
+    /// The pull policies that the job may ask for. None of what it asks for is read by older releases: Docker executors
+    /// do since 15.1, Kubernetes since 15.2.
     ///
     /// Source: GitLab Runner `common/config.go`, `GetAllowedPullPolicies` of both executors, 19.4.
     pub fn pull_policies(&self) -> Option<PullPolicies<'w>> {
         let runner = self.runner?;
+        let since = match runner.executor {
+            Executor::Kubernetes => Version::new(15, 2),
+            _ => Version::new(15, 1),
+        };
+        if self.workspace.context.targets.runner.version < since {
+            return None;
+        }
         let (allowed, own, default) = match (runner.docker_executor(), runner.kubernetes_executor()) {
             (Some(docker), _) => (&docker.allowed_pull_policies, &docker.pull_policy, Some("always")),
             // The cluster's own policy has no name that a job could ask for.
