@@ -51,7 +51,8 @@ fn check(cx: &mut Check<'_>) {
             weigh(found, &verdict);
             continue;
         }
-        let fix = mounted(cx, docker, folder);
+        let makes_volumes = docker.makes_volumes(cx.workspace.context.targets.runner.version);
+        let fix = mounted(cx, docker, folder).filter(|_| makes_volumes);
         let found = cx.report(
             &docker.volumes.place,
             format!("`{job}` cannot reach its Docker daemon over TLS"),
@@ -61,6 +62,9 @@ fn check(cx: &mut Check<'_>) {
             service,
             format!("this service writes its client certificates to {folder}"),
         );
+        if !makes_volumes {
+            found.help("`disable_cache` keeps GitLab Runner before 18.11 from making a volume of a bare path");
+        }
         found.fix(fix.map(|fix| fix.fix(Safety::Safe, format!("mount a volume on {folder}"))));
         weigh(found, &verdict);
     }

@@ -4,6 +4,7 @@ use super::image::Image;
 use super::service::Service;
 use super::setting::{List, Setting, Table};
 use super::volume::{Volume, clean};
+use crate::schema::Version;
 use crate::source::Place;
 
 /// The settings of the Docker executors.
@@ -45,7 +46,7 @@ pub struct DockerExecutor {
     pub tmpfs: Vec<String>,
     /// The volume driver.
     pub volume_driver: Option<Setting<String>>,
-    /// Whether volumes without a source are thrown away after each job.
+    /// Whether volumes without a source are thrown away after each job; see `makes_volumes`.
     pub disable_cache: Setting<bool>,
     /// The image of the helper container.
     pub helper_image: Option<Setting<String>>,
@@ -109,6 +110,12 @@ impl DockerExecutor {
     /// Whether service containers are privileged, before the allow-list.
     pub fn services_are_privileged(&self) -> bool {
         self.services_privileged.as_ref().unwrap_or(&self.privileged).value
+    }
+
+    /// Whether GitLab Runner makes volumes of bare paths. Before 18.11 `disable_cache` took them all away, and not only
+    /// those of the cache.
+    pub fn makes_volumes(&self, version: Version) -> bool {
+        !self.disable_cache.value || version >= Version::new(18, 11)
     }
 
     /// The volume that puts the host's Docker socket into every container.
