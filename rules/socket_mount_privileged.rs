@@ -35,7 +35,12 @@ fn check(cx: &mut Check<'_>) {
         let mut sets = grants.iter().map(|grant| cx.set(grant, false));
         let drop = sets.next().flatten();
         let drop = sets.fold(drop, |all, next| Some(all?.and(next?)));
-        let found = cx.report(first, "jobs get the host's Docker socket and are privileged");
+        let message = if docker.privileged.value {
+            "jobs get the host's Docker socket and are privileged"
+        } else {
+            "jobs get the host's Docker socket, and their services are privileged"
+        };
+        let found = cx.report(first, message);
         found.label(socket.place.span, "through this, jobs use the host's daemon as root");
         found.note("privileges are for a daemon of the job's own");
         if dind || strict {

@@ -3,6 +3,7 @@
 use super::image::Image;
 use super::service::Service;
 use super::setting::{List, Setting, Table};
+use super::socket::EngineSocket;
 use super::volume::{Volume, clean};
 use crate::schema::Version;
 use crate::source::Place;
@@ -118,9 +119,13 @@ impl DockerExecutor {
         !self.disable_cache.value || version >= Version::new(18, 11)
     }
 
-    /// The volume that puts the host's Docker socket into every container.
+    /// The volume that puts the socket of the host's Docker daemon, which runs as root, where jobs look for it.
     pub fn docker_socket(&self) -> Option<&Setting<Volume>> {
-        self.volumes.items.iter().find(|volume| volume.value.is_docker_socket())
+        let of_root = |source: &str| EngineSocket::at(source) == Some(EngineSocket::Docker);
+        self.volumes.items.iter().find(|volume| {
+            let volume = &volume.value;
+            volume.targets_docker_socket() && volume.source.as_deref().is_some_and(of_root)
+        })
     }
 
     pub(super) fn looks_like_windows(&self) -> bool {
