@@ -4,6 +4,7 @@ use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::edit::Literal;
 use crate::model::{Certainty, Dind, DockerExecutor, Known, Meeting, SocketMount, Verdict};
 use crate::rule::{Amendment, Check, Rule, Theme, weigh};
+use crate::schema::Version;
 use crate::source::{Place, Role};
 
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +21,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// The first release that can open single services only.
+const LIMITS_PRIVILEGES: Version = Version::new(16, 1);
+
 fn check(cx: &mut Check<'_>) {
     for verdict in cx.workspace.judge(powerless, |(_, docker)| blame(docker).span) {
         let (dind, docker) = &verdict.fault;
@@ -27,9 +31,10 @@ fn check(cx: &mut Check<'_>) {
         let image = &dind.service.image.value.text;
         let message = format!("`{image}` is not privileged, so its Docker daemon cannot start");
         let fix = privileges(cx, &verdict).filter(|_| dind.certainty() == Certainty::Sure);
+        let limits = cx.workspace.context.targets.runner.version >= LIMITS_PRIVILEGES;
         let found = cx.report(blame(docker), message);
         found.label(place.span, "this service runs a Docker daemon");
-        if !docker.services_are_privileged() {
+        if !docker.services_are_privileged() && limits {
             found.help(format!(
                 "`services_privileged = true` with `allowed_privileged_services = [\"{image}\"]` opens this service only"
             ));
