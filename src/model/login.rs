@@ -36,6 +36,10 @@ fn login<'s>(command: &Command<'s>, script: &'s str, single: bool) -> Option<Log
     let at = words
         .iter()
         .position(|(_, word)| TOOLS.contains(&word.rsplit('/').next().unwrap_or(word)))?;
+    // What is only printed logs nobody in.
+    if words[..at].iter().any(|(_, word)| matches!(*word, "echo" | "printf")) {
+        return None;
+    }
     let mut rest = words[at + 1..].iter();
     rest.find(|(_, word)| !word.starts_with('-'))
         .filter(|(_, word)| *word == "login")?;
@@ -138,6 +142,12 @@ mod tests {
         for (before, after) in cases {
             assert_eq!(rewritten(before).as_deref(), Some(after));
         }
+    }
+
+    #[test]
+    fn a_login_that_is_only_printed_is_none() {
+        assert!(logins("echo docker login -u u -p p").is_empty());
+        assert_eq!(logins("echo now; docker login -u u -p p").len(), 1);
     }
 
     #[test]
