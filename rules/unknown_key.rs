@@ -57,7 +57,9 @@ fn help(unknown: &UnknownKey) -> Option<String> {
         Reason::NoSuchKey => {
             let advice = elsewhere::advice(unknown.table, &unknown.key).map(str::to_owned);
             let meant = || unknown.meant.map(|name| format!("did you mean `{name}`?"));
-            advice.or_else(meant).or_else(|| homes(unknown))
+            let respelt = || elsewhere::key_like(unknown.table, &unknown.key);
+            let own = || respelt().map(|key| format!("the key of this table is `{}`", key.name));
+            advice.or_else(meant).or_else(own).or_else(|| homes(unknown))
         }
     }
 }
