@@ -10,7 +10,9 @@ impl Document {
         let is_single = |header: &&Span| {
             let text = file.text().get(header.range()).unwrap_or_default();
             let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-            inner.is_some_and(|inner| !inner.starts_with('[') && !inner.contains(['.', '#', '\n']))
+            // A bracket too many is half of the repair already.
+            let alone = !file.text()[header.range().end..].starts_with(']');
+            alone && inner.is_some_and(|inner| !inner.starts_with('[') && !inner.contains(['.', '#', '\n']))
         };
         if self.format != Format::Toml || !headers.iter().all(|header| is_single(&header)) {
             return None;
@@ -71,5 +73,10 @@ mod tests {
                 .double_brackets(&file, &[Span::new(document.file, 0..11)])
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_header_with_a_bracket_too_many_is_left_alone() {
+        assert_eq!(doubled("[runners]]\nname = \"a\"\n"), None);
     }
 }
