@@ -7,6 +7,8 @@ pub mod json;
 pub mod toml;
 pub mod yaml;
 
+use std::sync::OnceLock;
+
 use crate::edit::{Edit, Literal, Text};
 use crate::source::{Address, Encoding, FileId, Format, SourceFile, Span, Spanned};
 
@@ -40,6 +42,8 @@ pub struct Document {
     pub error_count: usize,
     /// Stretches that have no place in the tree because of an error; masked wholesale in reports.
     pub unread: Vec<Span>,
+    /// What stands where in a TOML text, for edits.
+    outline: OnceLock<toml::Outline>,
 }
 
 /// One thing that is wrong with a text.
@@ -242,6 +246,7 @@ impl Document {
             errors: Vec::new(),
             error_count: 0,
             unread: Vec::new(),
+            outline: OnceLock::new(),
         }
     }
 

@@ -102,7 +102,7 @@ impl Document {
             return None;
         }
         match self.format {
-            Format::Toml => toml::rename(self, file.text(), entry, key),
+            Format::Toml => toml::rename(self, file.text(), found, key),
             Format::Yaml => yaml::rename(self, file.text(), entry, key),
             Format::Json => json::rename(self, file.text(), entry, key),
         }

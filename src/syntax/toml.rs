@@ -28,6 +28,7 @@ mod write;
 use super::Document;
 use crate::source::FileId;
 
+pub(super) use headers::Outline;
 pub(super) use insert::insert;
 pub(super) use map::string_map;
 pub(super) use push::push;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::flow::{self, Flow};
-use super::headers::{next_header, walk};
+use super::headers::{last_line, next_header, walk};
 use super::lines::Lines;
 use super::write;
 use crate::edit::{Edit, Literal, Text};
@@ -69,7 +69,7 @@ impl Home<'_> {
         }
         let line = key.plain(self.equals()).then(value);
         let body = header.end..next_header(self.document, header.end).unwrap_or(self.lines.text.len());
-        if let Some(last) = self.last_line(&body) {
+        if let Some(last) = last_line(self.document, &body) {
             return self.behind(last, line);
         }
         let indent = format!("{}{}", self.lines.indent(header.start), self.usual_indent());
@@ -91,7 +91,7 @@ impl Home<'_> {
     fn at_root(&self, key: Text, value: Text) -> Option<Vec<Edit>> {
         let line = key.plain(self.equals()).then(value);
         let header = next_header(self.document, 0).unwrap_or(self.lines.text.len());
-        if let Some(last) = self.last_line(&(0..header)) {
+        if let Some(last) = last_line(self.document, &(0..header)) {
             return self.behind(last, line);
         }
         // Comments right above the first header belong to it.
@@ -195,20 +195,6 @@ impl Home<'_> {
             indent,
             vec![line],
         )])
-    }
-
-    /// The last `key = value` in a stretch of the text, whatever table it is in.
-    fn last_line(&self, body: &Range<usize>) -> Option<Range<usize>> {
-        let mut last: Option<Range<usize>> = None;
-        walk(&self.document.root, &mut |entry| {
-            let whole = entry.whole.range();
-            let inside = body.start <= whole.start && whole.end <= body.end;
-            let is_line = !matches!(entry.node.style, Style::Table | Style::TableArray | Style::Implied);
-            if inside && is_line && last.as_ref().is_none_or(|last| last.end < whole.end) {
-                last = Some(whole);
-            }
-        });
-        last
     }
 
     /// What the keys of the first table that has some are indented by, relative to its header.

@@ -55,8 +55,8 @@ fn many_lines(text: &str, node: &Node, values: &[Literal]) -> Option<Text> {
 }
 
 /// Gives an entry another key.
-pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, key: &str) -> Option<Vec<Edit>> {
-    let siblings = siblings(&document.root, entry)?;
+pub(in crate::syntax) fn rename(document: &Document, text: &str, found: Found<'_>, key: &str) -> Option<Vec<Edit>> {
+    let (entry, siblings) = (found.entry?, found.parent?.entries());
     if siblings.iter().any(|other| other.key.value == key) || !is_named_once(document, entry) {
         return None;
     }
@@ -83,16 +83,4 @@ fn is_named_once(document: &Document, entry: &Entry) -> bool {
         },
         _ => flow::is_self_contained(node),
     }
-}
-
-/// The entries of the mapping that has this one.
-fn siblings<'a>(root: &'a Node, entry: &Entry) -> Option<&'a [Entry]> {
-    let mut nodes = vec![root];
-    while let Some(node) = nodes.pop() {
-        if node.entries().iter().any(|other| std::ptr::eq(other, entry)) {
-            return Some(node.entries());
-        }
-        nodes.extend(flow::children(node));
-    }
-    None
 }
