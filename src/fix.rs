@@ -106,7 +106,7 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
 
 /// The fixes to try together, in report order: allowed ones that do not conflict.
 fn choose(state: &State, limit: Safety, given_up: &HashSet<String>) -> Vec<Finding> {
-    let mut taken: Vec<&Edit> = Vec::new();
+    let mut taken = Taken::default();
     let mut chosen = Vec::new();
     for finding in state.report.open() {
         let Some(fix) = &finding.diagnostic.fix else {
@@ -117,13 +117,8 @@ fn choose(state: &State, limit: Safety, given_up: &HashSet<String>) -> Vec<Findi
             .edits
             .iter()
             .all(|edit| state.workspace.sources.get(edit.span.file).origin == Origin::Asked);
-        let free = || {
-            !fix.edits
-                .iter()
-                .any(|edit| taken.iter().any(|other| edit.conflicts(other)))
-        };
-        if allowed && ours && free() {
-            taken.extend(&fix.edits);
+        if allowed && ours && !fix.edits.iter().any(|edit| taken.conflicts(edit)) {
+            fix.edits.iter().for_each(|edit| taken.add(edit));
             chosen.push(finding.clone());
         }
     }
@@ -133,6 +128,29 @@ fn choose(state: &State, limit: Safety, given_up: &HashSet<String>) -> Vec<Findi
 fn is_safe(finding: &Finding) -> bool {
     let fix = finding.diagnostic.fix.as_ref();
     fix.is_some_and(|fix| fix.safety == Safety::Safe)
+}
+
+/// Edits that do not conflict, by where they begin.
+#[derive(Default)]
+struct Taken<'a> {
+    edits: BTreeMap<(FileId, u32), Vec<&'a Edit>>,
+    /// The length of the longest span, so that nothing that begins further ahead has to be looked at.
+    longest: u32,
+}
+
+impl<'a> Taken<'a> {
+    fn add(&mut self, edit: &'a Edit) {
+        let span = edit.span;
+        self.longest = self.longest.max(span.end - span.start);
+        self.edits.entry((span.file, span.start)).or_default().push(edit);
+    }
+
+    fn conflicts(&self, edit: &Edit) -> bool {
+        let span = edit.span;
+        let first = span.start.saturating_sub(self.longest);
+        let near = self.edits.range((span.file, first)..=(span.file, span.end));
+        near.flat_map(|(_, edits)| edits).any(|other| edit.conflicts(other))
+    }
 }
 
 /// What a fix is known by once it was given up.
