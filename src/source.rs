@@ -6,6 +6,7 @@ mod embed;
 mod fold;
 mod lines;
 mod mask;
+mod repeats;
 mod shapes;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ pub use decode::{Encoding, Undecodable, decode, encode};
 pub use embed::Embedding;
 pub use fold::equal_fold;
 pub use lines::{Lines, Position};
+pub use repeats::Repeats;
 pub use shapes::{known_prefix, token_shapes};
 
 /// Which file of a run; an index into [`Sources`].
@@ -308,14 +310,6 @@ impl SourceFile {
     /// Whether `range` says the same as `there` of another file; nothing else is learnt of it.
     pub fn says_the_same(&self, range: Range<usize>, other: &SourceFile, there: Range<usize>) -> bool {
         self.text.get(range) == other.text.get(there)
-    }
-
-    /// Whether `text` repeats one of its secrets. Short ones are not looked for: they are words like any other.
-    pub fn repeats_secret(&self, text: &str) -> bool {
-        const LONG: usize = 8;
-        let long = self.secrets.iter().filter(|secret| secret.len() >= LONG);
-        long.filter_map(|secret| self.text.get(secret.clone()))
-            .any(|secret| text.len() >= secret.len() && text.contains(secret))
     }
 
     /// Where it stands, if it stands inside another file.

@@ -8,10 +8,11 @@ use super::View;
 use super::texts::{path, positions};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::{Finding, Summary};
-use crate::source::{Position, Sources, Span};
+use crate::source::{Position, Repeats, Sources, Span};
 
 /// Writes the whole report as one JSON document.
 pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let repeats = Repeats::new(view.sources);
     let document = Document {
         version: 1,
         tool: Tool {
@@ -28,7 +29,7 @@ pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .report
             .findings
             .iter()
-            .map(|finding| finding_of(view, finding))
+            .map(|finding| finding_of(view, &repeats, finding))
             .collect(),
         skipped: skipped(view),
         summary: summary(view.report.summary()),
@@ -164,7 +165,7 @@ fn files(view: &View<'_>) -> Vec<File> {
     files.collect()
 }
 
-fn finding_of<'a>(view: &View<'a>, finding: &'a Finding) -> Found<'a> {
+fn finding_of<'a>(view: &View<'a>, repeats: &Repeats<'_>, finding: &'a Finding) -> Found<'a> {
     let found: &Diagnostic = &finding.diagnostic;
     let note = found.note.iter().map(|text| (found.place.span, text));
     let labels = found.related.iter().map(|label| (label.span, &label.text));
@@ -185,7 +186,7 @@ fn finding_of<'a>(view: &View<'a>, finding: &'a Finding) -> Found<'a> {
             })
             .collect(),
         help: found.help.as_deref(),
-        fix: found.fix.as_ref().map(|fix| repair(view.sources, fix)),
+        fix: found.fix.as_ref().map(|fix| repair(view.sources, repeats, fix)),
         url: view.url(found.rule),
         fingerprint: &finding.fingerprint,
         suppressed: finding.suppressed.as_ref().map(|accepted| Accepted {
@@ -196,11 +197,10 @@ fn finding_of<'a>(view: &View<'a>, finding: &'a Finding) -> Found<'a> {
     }
 }
 
-fn repair<'a>(sources: &Sources, fix: &'a Fix) -> Repair<'a> {
+fn repair<'a>(sources: &Sources, repeats: &Repeats<'_>, fix: &'a Fix) -> Repair<'a> {
     let shown = fix.edits.iter().filter_map(|edit| {
         let text = edit.text.shown()?;
-        let secret = sources.iter().any(|(_, file)| file.repeats_secret(&text));
-        (!secret).then(|| Replacement {
+        (!repeats.any_in(&text)).then(|| Replacement {
             path: path(sources.get(edit.span.file)).into_owned(),
             range: range(sources, edit.span),
             text,

@@ -5,12 +5,13 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::shown::clean;
-use crate::source::{FileId, Position, SourceFile, Sources, Span};
+use crate::source::{FileId, Position, Repeats, SourceFile, Sources, Span};
 
 /// The masked texts of a run.
 pub(super) struct Texts<'a> {
     sources: &'a Sources,
     masked: Vec<OnceCell<Cow<'a, str>>>,
+    repeats: OnceCell<Repeats<'a>>,
 }
 
 impl<'a> Texts<'a> {
@@ -19,6 +20,7 @@ impl<'a> Texts<'a> {
         Texts {
             sources,
             masked: vec![OnceCell::new(); sources.len()],
+            repeats: OnceCell::new(),
         }
     }
 
@@ -35,7 +37,7 @@ impl<'a> Texts<'a> {
 
     /// Whether a text to be shown repeats a secret of any file.
     pub(super) fn repeat_secret(&self, text: &str) -> bool {
-        self.sources.iter().any(|(_, file)| file.repeats_secret(text))
+        self.repeats.get_or_init(|| Repeats::new(self.sources)).any_in(text)
     }
 
     /// The bytes of line `line` (from 0), without its line end.
