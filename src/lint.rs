@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::model::Workspace;
 use crate::rule::{Check, Rule};
 use crate::settings::Settings;
-use crate::source::{FileId, Role, Spanned};
+use crate::source::{FileId, Role, Spanned, redacted};
 use accept::Accepted;
 
 /// What a run of the rules gave.
@@ -161,6 +161,14 @@ fn finished(workspace: &Workspace, settings: &Settings, mut diagnostic: Diagnost
     diagnostic.place.span = sources.lift(diagnostic.place.span);
     for label in &mut diagnostic.related {
         label.span = sources.lift(label.span);
+    }
+    let labels = diagnostic.related.iter_mut().map(|label| &mut label.text);
+    let said = std::iter::once(&mut diagnostic.message)
+        .chain(diagnostic.note.as_mut())
+        .chain(diagnostic.help.as_mut())
+        .chain(diagnostic.fix.as_mut().map(|fix| &mut fix.title));
+    for text in said.chain(labels) {
+        *text = redacted(text).into_owned();
     }
     Finding {
         suppressed: None,

@@ -21,6 +21,11 @@ pub use lines::{Lines, Position};
 pub use repeats::Repeats;
 pub use shapes::{known_prefix, token_shapes};
 
+/// A text to be shown in which what looks like a secret is replaced by `*`: messages quote keys, and a key can be anything.
+pub fn redacted(text: &str) -> Cow<'_, str> {
+    mask::masked(text, &token_shapes(text))
+}
+
 /// Which file of a run; an index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);

@@ -219,3 +219,20 @@ fn no_command_shows_a_secret() {
         assert_silent(&all, &arguments.join(" "));
     }
 }
+
+#[test]
+fn a_credential_in_a_key_is_hidden_in_messages_and_addresses() {
+    let text = "['DOCKER_AUTH_CONFIG={\"auths\":{\"r.example.com\":{\"auth\":\"Y2k6czNjcmV0\"}}}']\na = 1\n";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), text).unwrap();
+    for format in ["human", "concise", "json", "gitlab"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_runnerlint"))
+            .args(["--format", format, "--kind", "runner", "config.toml"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(out.contains("unknown-key"), "{format}: {out}");
+        assert!(!out.contains("Y2k6czNjcmV0"), "{format}: {out}");
+    }
+}
