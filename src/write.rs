@@ -33,11 +33,11 @@ pub enum Cause {
     ContextOnly,
     /// The system refused.
     System(io::Error),
-    /// The system refused, and one of the files that had been changed before could not be put back.
+    /// The system refused, and some of the files that had been changed before could not be put back.
     HalfWritten {
-        /// The file that holds the new text.
-        left: PathBuf,
-        /// Why it could not be put back.
+        /// The files that hold the new text, or what somebody made of it meanwhile.
+        left: Vec<PathBuf>,
+        /// Why the first of them could not be put back.
         error: io::Error,
     },
 }
@@ -54,11 +54,14 @@ impl fmt::Display for WriteError {
             Cause::Special => f.write_str("is not a regular file; nothing was written"),
             Cause::ContextOnly => f.write_str("was only read along; nothing was written, name it to have it changed"),
             Cause::System(error) => write!(f, "{}; nothing was written", advice(error)),
-            Cause::HalfWritten { left, error } => write!(
-                f,
-                "could not be written, and {} could not be put back ({error}); it holds the fixed text",
-                left.display()
-            ),
+            Cause::HalfWritten { left, error } => {
+                let left: Vec<String> = left.iter().map(|path| path.display().to_string()).collect();
+                let left = left.join(", ");
+                write!(
+                    f,
+                    "could not be written, and not put back with its fixes: {left} ({error})"
+                )
+            }
         }
     }
 }
@@ -113,32 +116,38 @@ fn commit_with(plan: &Plan, rename: impl Fn(&Path, &Path) -> io::Result<()>) -> 
     Ok(replacements.iter().map(|done| done.before.path.clone()).collect())
 }
 
-fn roll_back(done: &mut [Replacement<'_>], error: WriteError) -> WriteError {
+/// Puts all files back that can be.
+fn roll_back(done: &mut [Replacement<'_>], failed: WriteError) -> WriteError {
+    let WriteError { path, mut cause } = failed;
     for replacement in done.iter_mut().rev() {
         if let Err(failure) = replacement.restore() {
-            return WriteError {
-                path: error.path,
-                cause: Cause::HalfWritten {
-                    left: replacement.before.path.clone(),
-                    error: failure,
-                },
-            };
+            let mine = replacement.before.path.clone();
+            match &mut cause {
+                Cause::HalfWritten { left, .. } => left.push(mine),
+                _ => {
+                    cause = Cause::HalfWritten {
+                        left: vec![mine],
+                        error: failure,
+                    }
+                }
+            }
         }
     }
-    error
+    WriteError { path, cause }
 }
 
 /// A file about to be replaced: the new text and, for the case that a later file fails, the old one lie beside it.
 #[derive(Debug)]
 struct Replacement<'a> {
     before: &'a SourceFile,
+    after: &'a SourceFile,
     target: PathBuf,
     new: Staged,
     old: Staged,
 }
 
 impl<'a> Replacement<'a> {
-    fn prepare(before: &'a SourceFile, after: &SourceFile) -> Result<Replacement<'a>, WriteError> {
+    fn prepare(before: &'a SourceFile, after: &'a SourceFile) -> Result<Replacement<'a>, WriteError> {
         let system = |error| failure(before, Cause::System(error));
         if before.origin != Origin::Asked {
             return Err(failure(before, Cause::ContextOnly));
@@ -157,6 +166,7 @@ impl<'a> Replacement<'a> {
         let old = Staged::write(&target, before.bytes(), &owner).map_err(system)?;
         Ok(Replacement {
             before,
+            after,
             target,
             new,
             old,
@@ -181,7 +191,7 @@ impl<'a> Replacement<'a> {
             return Err(match self.restore() {
                 Ok(()) => system(error),
                 Err(error) => {
-                    let left = before.path.clone();
+                    let left = vec![before.path.clone()];
                     failure(before, Cause::HalfWritten { left, error })
                 }
             });
@@ -190,6 +200,10 @@ impl<'a> Replacement<'a> {
     }
 
     fn restore(&mut self) -> io::Result<()> {
+        // What somebody wrote meanwhile, such as a rotated token, is worth more than the old text.
+        if fs::read(&self.target)? != self.after.bytes() {
+            return Err(io::Error::other("it was changed meanwhile"));
+        }
         // GitLab Runner ignores a file that is not newer than the one it has loaded.
         self.old.touch()?;
         self.old.put(&self.target, |from, to| fs::rename(from, to))?;

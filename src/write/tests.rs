@@ -160,6 +160,31 @@ fn files_that_were_written_are_put_back_if_a_later_one_fails() {
 }
 
 #[test]
+fn all_files_but_those_that_somebody_changed_meanwhile_are_put_back() {
+    let folder = folder(&["a.toml", "b.toml", "c.toml", "d.toml"]);
+    let names = ["a.toml", "b.toml", "c.toml", "d.toml"];
+    let rotated = "token = \"rotated\"\n";
+    let error = commit_with(&plan(&folder, &names), |from, to| match to.ends_with("d.toml") {
+        true => {
+            fs::write(folder.path().join("b.toml"), rotated)?;
+            Err(io::ErrorKind::ResourceBusy.into())
+        }
+        false => fs::rename(from, to),
+    });
+    let error = error.unwrap_err();
+    let b = folder.path().join("b.toml");
+    assert!(error.path.ends_with("d.toml"));
+    assert!(
+        matches!(&error.cause, Cause::HalfWritten { left, .. } if *left == [b]),
+        "{error}"
+    );
+    assert_eq!(
+        content(&folder),
+        pairs(&[("a.toml", OLD), ("b.toml", rotated), ("c.toml", OLD), ("d.toml", OLD)])
+    );
+}
+
+#[test]
 fn a_symbolic_link_stays_and_its_target_is_written() {
     let folder = folder(&["real.toml"]);
     symlink("real.toml", folder.path().join("config.toml")).unwrap();
