@@ -84,6 +84,7 @@ pub(super) fn hunks(old: &Side<'_>, new: &Side<'_>) -> Vec<Hunk> {
 /// The lines that differ. Secret lines are compared as they are, the others as they are shown, which is the same.
 fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
+    let marked = !old.bytes_before(0).is_empty();
     let mut add = |old: Range<usize>, new: Range<usize>| match changes.last_mut() {
         Some(last) if last.old.end == old.start && last.new.end == new.start => {
             last.old.end = old.end;
@@ -102,6 +103,15 @@ fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
                 add(here..here + 1, there..there + 1);
             }
         }
+    }
+    // A byte order mark goes from the old first line to the new one, so both have to be among what changes.
+    if let Some(first) = changes.first_mut().filter(|first| marked && first.old.start == 0)
+        && (first.old.is_empty() || first.new.is_empty())
+        && first.old.end < old.len()
+        && first.new.end < new.len()
+    {
+        first.old.end += 1;
+        first.new.end += 1;
     }
     changes
 }

@@ -253,6 +253,18 @@ fn a_byte_order_mark_is_part_of_the_first_line() {
 }
 
 #[test]
+fn a_byte_order_mark_stays_if_lines_are_added_or_taken_away_behind_it() {
+    assert_whole(
+        &[("daemon.json", "\u{FEFF}# a\n{\n}\n")],
+        &[("daemon.json", "\u{FEFF}{\n}\n")],
+    );
+    assert_whole(
+        &[("config.toml", "\u{FEFF}a\nb\nc\n")],
+        &[("config.toml", "\u{FEFF}new\na\nb\nC\n")],
+    );
+}
+
+#[test]
 fn several_hunks_of_several_files_are_one_patch() {
     let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n";
     let new = "1\nzwei\nzwei!\n3\n4\n5\n6\n7\n8\n9\n10\n11\n13\n";
