@@ -1,6 +1,6 @@
 //! Headers of TOML tables that become headers of arrays of tables.
 
-use super::Document;
+use super::{Document, Fault, SyntaxError};
 use crate::edit::Edit;
 use crate::source::{Format, SourceFile, Span};
 
@@ -10,10 +10,13 @@ impl Document {
         let is_single = |header: &&Span| {
             let text = file.text().get(header.range()).unwrap_or_default();
             let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-            // A bracket too many is half of the repair already.
-            let alone = !file.text()[header.range().end..].starts_with(']');
-            alone && inner.is_some_and(|inner| !inner.starts_with('[') && !inner.contains(['.', '#', '\n']))
+            inner.is_some_and(|inner| !inner.starts_with('[') && !inner.contains(['.', '#', '\n']))
         };
+        // With another mistake, such as `[runners]]`, nobody knows what the brackets would make.
+        let repeats = |error: &SyntaxError| matches!(error.fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
+        if !self.errors.iter().all(repeats) {
+            return None;
+        }
         if self.format != Format::Toml || !headers.iter().all(|header| is_single(&header)) {
             return None;
         }
@@ -76,7 +79,8 @@ mod tests {
     }
 
     #[test]
-    fn a_header_with_a_bracket_too_many_is_left_alone() {
+    fn headers_in_a_text_with_other_mistakes_are_left_alone() {
         assert_eq!(doubled("[runners]]\nname = \"a\"\n"), None);
+        assert_eq!(doubled("runners]\n[runners]\nname = \"a\"\n"), None);
     }
 }
