@@ -1,17 +1,18 @@
-//! Words in config.toml that are no pull policy.
+//! Words in config.toml and pipelines that are no pull policy.
 
-use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::diagnostic::{Consequence, Diagnostic, Safety, Severity};
+use crate::model::Setting;
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "pull-policy-invalid",
-    summary: "a pull policy does not exist, and every job of the runner fails",
+    summary: "a pull policy does not exist: the runner's jobs fail, or GitLab refuses the pipeline",
     theme: Theme::PullPolicy,
     severity: Severity::Error,
-    consequences: &[Consequence::JobFails],
-    needs: &[Role::RunnerConfig],
-    uses: &[],
+    consequences: &[Consequence::JobFails, Consequence::Refused],
+    needs: &[],
+    uses: &[Role::RunnerConfig, Role::Pipeline],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("pull_policy_invalid.md"),
@@ -19,24 +20,36 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    for policies in cx.workspace.pull_settings() {
-        for word in policies.invalid() {
-            let meant = meant(&word.value);
-            let written = meant.and_then(|(policy, _)| cx.set(&word.place, policy));
-            let found = cx.report(
-                &word.place,
-                format!("`{}` is no pull policy", word.value.escape_debug()),
-            );
-            match (written, meant) {
-                (Some(written), Some((policy, safety))) => {
-                    found.fix(Some(written.fix(safety, format!("write `{policy}`"))));
-                }
-                _ => {
-                    found.help("the policies are `always`, `if-not-present` and `never`");
-                }
-            }
+    let of_runners: Vec<_> = cx
+        .workspace
+        .pull_settings()
+        .flat_map(|policies| policies.invalid())
+        .collect();
+    for word in of_runners {
+        report(cx, word);
+    }
+    for word in cx.workspace.invalid_job_policies() {
+        let found = report(cx, word);
+        found
+            .consequence(Consequence::Refused)
+            .note("GitLab makes no pipeline with this word");
+    }
+}
+
+fn report<'c>(cx: &'c mut Check<'_>, word: &Setting<String>) -> &'c mut Diagnostic {
+    let meant = meant(&word.value);
+    let written = meant.and_then(|(policy, _)| cx.set(&word.place, policy));
+    let message = format!("`{}` is no pull policy", word.value.escape_debug());
+    let found = cx.report(&word.place, message);
+    match (written, meant) {
+        (Some(written), Some((policy, safety))) => {
+            found.fix(Some(written.fix(safety, format!("write `{policy}`"))));
+        }
+        _ => {
+            found.help("the policies are `always`, `if-not-present` and `never`");
         }
     }
+    found
 }
 
 /// The policy that another spelling surely means, or, of Docker's word `missing`, probably.

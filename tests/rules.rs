@@ -77,7 +77,13 @@ fn status(rule: &Rule) -> String {
         .fix
         .map_or("no fix".to_owned(), |safety| format!("{} fix", safety.word()));
     let needs: Vec<&str> = rule.needs.iter().map(|role| role.usual_name()).collect();
-    let (severity, consequences, needs) = (rule.severity.word(), consequences.join(" or "), needs.join(" and "));
+    let either: Vec<&str> = rule.uses.iter().map(|role| role.usual_name()).collect();
+    let needs = if needs.is_empty() {
+        either.join(" or ")
+    } else {
+        needs.join(" and ")
+    };
+    let (severity, consequences, needs) = (rule.severity.word(), consequences.join(" or "), needs);
     format!(
         "> {severity} · {consequences} · {fix} · needs {needs} · since {}",
         rule.since

@@ -41,6 +41,27 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// The words in pipelines that GitLab takes for no pull policy; a default that several jobs have comes once.
+    ///
+    /// Source: GitLab `lib/gitlab/ci/config/entry/pull_policy.rb`, 18.11.
+    pub fn invalid_job_policies(&self) -> Vec<&Setting<String>> {
+        let lists = self.jobs().flat_map(|job| {
+            let image = job.image.get().and_then(|image| image.pull_policy.get());
+            let services = job.services.iter().filter_map(|service| service.pull_policy.as_ref());
+            image.into_iter().chain(services)
+        });
+        let valid = |word: &str| matches!(word, "always" | "if-not-present" | "never") || word.contains('$');
+        let mut found: Vec<&Setting<String>> = lists
+            .flat_map(|list| &list.items)
+            .filter(|word| !valid(&word.value))
+            .collect();
+        found.sort_by_key(|word| word.place.span);
+        found.dedup_by_key(|word| word.place.span);
+        found
+    }
+}
+
 impl<'a> PullSettings<'a> {
     /// Whether no policy is written, so that every job pulls its image anew. The cluster decides for pods.
     pub fn is_left_to_default(&self) -> bool {
@@ -50,8 +71,9 @@ impl<'a> PullSettings<'a> {
     /// The written words that GitLab Runner takes for no policy.
     ///
     /// Source: GitLab Runner `common/config.go`, `GetPullPolicies` and `GetAllowedPullPolicies`, 19.4.
-    pub fn invalid(&self) -> impl Iterator<Item = &'a Setting<String>> {
-        let allowed = self.allowed.items.iter().filter(|_| self.reads_allowed());
+    pub fn invalid(&self) -> impl Iterator<Item = &'a Setting<String>> + use<'a> {
+        let reads_allowed = self.reads_allowed();
+        let allowed = self.allowed.items.iter().filter(move |_| reads_allowed);
         let all = self.wanted.items.iter().chain(allowed);
         let (kubernetes, version) = (self.is_kubernetes, self.version);
         all.filter(move |policy| match policy.value.as_str() {
