@@ -48,7 +48,7 @@ pub use headers::WrongHeaders;
 pub use image::{Certainty, Image, JobImage};
 pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;
-pub use keys::{Actual, Mismatch, Reason, Respelled, UnknownKey};
+pub use keys::{Actual, Mismatch, Reason, UnknownKey};
 pub use kubernetes::{KubernetesExecutor, Mount};
 pub use login::{Login, logins};
 pub use meeting::{Candidates, Given, Likelihood, Meeting, PullPolicies, Verdict};
@@ -226,11 +226,6 @@ impl Workspace {
         self.headers.iter().any(|headers| headers.explains(span))
     }
 
-    /// Keys that are spelt in two ways in one table.
-    pub fn respelled_keys(&self) -> impl Iterator<Item = &Respelled> {
-        self.keys.iter().flat_map(|facts| &facts.respelled)
-    }
-
     /// The syntax errors of files of a role, each with its place.
     pub fn faults(&self, role: Role) -> impl Iterator<Item = (&SyntaxError, Place)> {
         let documents = self.documents_of(role);
@@ -241,11 +236,6 @@ impl Workspace {
             };
             document.errors.iter().map(move |error| (error, place(error)))
         })
-    }
-
-    /// The syntax errors of files of a role.
-    pub fn syntax_errors(&self, role: Role) -> impl Iterator<Item = &SyntaxError> {
-        self.documents_of(role).flat_map(|document| &document.errors)
     }
 }
 

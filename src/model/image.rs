@@ -58,11 +58,6 @@ impl Image {
         }
     }
 
-    /// Whether a part of it is a variable.
-    pub fn has_variables(&self) -> bool {
-        self.text.contains('$')
-    }
-
     /// The last part of the path: `docker` for `registry.example.com/library/docker:27-dind`.
     pub fn base(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(&self.name)

@@ -1,4 +1,4 @@
-//! config.toml held against the schema: keys that nothing reads, values of the wrong type, one key spelt twice.
+//! config.toml held against the schema: keys that nothing reads, values of the wrong type.
 
 use std::collections::HashSet;
 
@@ -16,8 +16,6 @@ pub(super) struct KeyFacts {
     pub unknown: Vec<UnknownKey>,
     /// Values that GitLab Runner cannot decode.
     pub mismatches: Vec<Mismatch>,
-    /// Keys that are spelt in two ways in one table.
-    pub respelled: Vec<Respelled>,
 }
 
 /// A key that GitLab Runner does not read.
@@ -86,17 +84,6 @@ pub enum Actual {
     Other,
 }
 
-/// A key that is spelt in two ways; which one counts is random.
-#[derive(Debug)]
-pub struct Respelled {
-    /// The second spelling.
-    pub place: Place,
-    /// The first one.
-    pub first: Span,
-    /// The key that both mean.
-    pub key: &'static Key,
-}
-
 impl Mismatch {
     /// Whether it is a text in the right place that cannot be read as what it stands for, such as a duration.
     pub fn is_unreadable_text(&self) -> bool {
@@ -119,27 +106,12 @@ impl KeyFacts {
     }
 
     fn table(&mut self, cursor: &Cursor<'_>, table: &'static Key, version: Version) {
-        let mut seen: Vec<(&'static Key, &Entry)> = Vec::new();
         let known = cursor.entries().filter_map(|(entry, _)| table.child(&entry.key.value));
         let taken: HashSet<&str> = known.map(|key| key.name).collect();
         for (entry, value) in cursor.entries() {
             let known = table.child(&entry.key.value);
             match known.filter(|key| key.since <= version) {
                 Some(key) => {
-                    let earlier = seen.iter().find(|(other, _)| std::ptr::eq(*other, key));
-                    if let Some((_, first)) = earlier
-                        && first.key.value != entry.key.value
-                    {
-                        self.respelled.push(Respelled {
-                            place: Place {
-                                span: entry.key.span,
-                                address: value.address.clone(),
-                            },
-                            first: first.key.span,
-                            key,
-                        });
-                    }
-                    seen.push((key, entry));
                     let former = key.former_kind(version);
                     self.value(&value, key, former.as_ref().unwrap_or(&key.kind), version);
                     if matches!(key.kind, Kind::Map(_)) && !entry.node.is_mapping() {

@@ -27,8 +27,6 @@ pub struct Runner {
     pub environment: List<String>,
     /// `environment`, taken apart.
     pub variables: Vec<Variable>,
-    /// `[runners.feature_flags]`.
-    pub feature_flags: Vec<(String, Setting<bool>)>,
     /// Scripts that run in every job: `pre_get_sources_script`, `pre_build_script` and so on.
     pub scripts: Vec<Setting<String>>,
     /// `[runners.docker]`.
@@ -121,16 +119,6 @@ impl Runner {
             .text("executor")
             .map_or(Executor::Missing, |name| Executor::named(&name.value));
         let environment = table.texts("environment");
-        let flags = table.table("feature_flags").map(|flags| {
-            let flag = |name: &str| flags.flag(name).map(|value| (name.to_owned(), value));
-            flags
-                .cursor
-                .node
-                .entries()
-                .iter()
-                .filter_map(|entry| flag(&entry.key.value))
-                .collect()
-        });
         let scripts = [
             "pre_get_sources_script",
             "post_get_sources_script",
@@ -146,7 +134,6 @@ impl Runner {
             shell: table.text("shell"),
             variables: environment.items.iter().filter_map(Variable::entry).collect(),
             environment,
-            feature_flags: flags.unwrap_or_default(),
             scripts: scripts.iter().filter_map(|key| table.text(key)).collect(),
             docker: table.table("docker").map(|docker| DockerExecutor::read(&docker)),
             kubernetes: table
@@ -186,12 +173,6 @@ impl Runner {
         self.kubernetes
             .as_ref()
             .filter(|_| self.executor == Executor::Kubernetes)
-    }
-
-    /// Whether a feature flag is on in config.toml; `None` if it says nothing.
-    pub fn feature_flag(&self, name: &str) -> Option<bool> {
-        let flag = self.feature_flags.iter().find(|(flag, _)| flag == name);
-        flag.map(|(_, value)| value.value)
     }
 
     /// The last definition of a variable in `environment`, which is the one that counts.

@@ -177,11 +177,6 @@ impl Key {
         }
     }
 
-    /// Whether its value is a table or an array of tables.
-    pub fn takes_tables(&self) -> bool {
-        matches!(self.kind, Kind::Table | Kind::Tables | Kind::Map(_))
-    }
-
     /// All keys below this one, parents before children.
     pub fn all(&self) -> Vec<&Key> {
         let below = self.keys.iter().flat_map(|key| std::iter::once(key).chain(key.all()));
