@@ -41,6 +41,8 @@ pub struct Refused {
 struct State {
     workspace: Workspace,
     report: Report,
+    /// What is left to do in it.
+    measure: proof::Measure,
 }
 
 /// What the texts are checked with.
@@ -69,11 +71,14 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
     let mut laid_bare = 0;
     loop {
         let mut batch = choose(&state, limit, &given_up);
+        if batch.is_empty() {
+            break;
+        }
         // A round leaves less to report, gives something up, or is one of a few, so it ends.
         while !batch.is_empty() {
             match checks.advance(&state, &batch, laid_bare < MAX_LAID_BARE) {
                 Ok(next) => {
-                    if proof::measure(&next) >= proof::measure(&state) {
+                    if next.measure >= state.measure {
                         laid_bare += 1;
                         given_up.extend(batch.iter().map(key));
                     }
@@ -90,9 +95,6 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
                 Err(_) if batch.iter().any(is_safe) && !batch.iter().all(is_safe) => batch.retain(is_safe),
                 Err(_) => batch.truncate(batch.len() / 2),
             }
-        }
-        if choose(&state, limit, &given_up).is_empty() {
-            break;
         }
     }
     Plan {
@@ -163,7 +165,11 @@ impl Checks<'_> {
     fn look(&self, sources: Sources) -> State {
         let workspace = Workspace::parse(sources, self.context);
         let report = lint(&workspace, self.rules, self.settings);
-        State { workspace, report }
+        State {
+            measure: proof::measure(&workspace, &report),
+            workspace,
+            report,
+        }
     }
 
     /// The state after the fixes of `batch`, if that is proved to be what they mean. Unless they `may_lay_bare`, less
@@ -175,8 +181,7 @@ impl Checks<'_> {
             .collect();
         let next = self.look(applied(&state.workspace.sources, &fixes));
         proof::prove(&state.workspace, &next.workspace, &fixes)?;
-        let (before, after) = (proof::measure(state), proof::measure(&next));
-        if after < before || may_lay_bare && proof::lays_bare(state, &next, batch) {
+        if next.measure < state.measure || may_lay_bare && proof::lays_bare(state, &next, batch) {
             Ok(next)
         } else {
             Err("it does not leave less to report".to_owned())

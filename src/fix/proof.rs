@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::State;
 use super::tree::Tree;
 use crate::diagnostic::{Change, Consequence, Fix, Safety, Severity};
-use crate::lint::Finding;
+use crate::lint::{Finding, Report};
 use crate::model::Workspace;
 use crate::source::FileId;
 use crate::syntax;
@@ -14,15 +14,10 @@ use crate::syntax;
 /// What is left to do, compared from left to right: syntax errors, findings `refused`, errors, warnings, infos.
 pub(super) type Measure = (usize, usize, usize, usize, usize);
 
-/// Weighs a state.
-pub(super) fn measure(state: &State) -> Measure {
-    let syntax = state
-        .workspace
-        .documents()
-        .iter()
-        .map(|document| document.error_count)
-        .sum();
-    let open = || state.report.open().map(|finding| &finding.diagnostic);
+/// Weighs what a report says of a workspace.
+pub(super) fn measure(workspace: &Workspace, report: &Report) -> Measure {
+    let syntax = workspace.documents().iter().map(|document| document.error_count).sum();
+    let open = || report.open().map(|finding| &finding.diagnostic);
     let refused = open()
         .filter(|finding| finding.consequence == Consequence::Refused)
         .count();
@@ -64,7 +59,7 @@ pub(super) fn lays_bare(before: &State, after: &State, batch: &[Finding]) -> boo
         let fix = finding.diagnostic.fix.as_ref();
         fix.is_some_and(|fix| fix.safety == Safety::Unsafe)
     };
-    let (old, new) = (measure(before), measure(after));
+    let (old, new) = (before.measure, after.measure);
     (new.0, new.1) <= (old.0, old.1) && batch.iter().all(|finding| is_unsafe(finding) && is_gone(finding))
 }
 
