@@ -70,8 +70,10 @@ impl Job<'_> {
             ));
         }
         // Reports that go to files are about the files as they are.
-        let (sources, report) = look(self.sources, self.settings);
-        self.reports.save(&sources, &report, self.settings)?;
+        if self.reports.go_to_files() {
+            let (sources, report) = look(self.sources, self.settings);
+            self.reports.save(&sources, &report, self.settings)?;
+        }
         match plan.fixed.is_empty() || self.check.exit_zero {
             true => Ok(self.exit(&remaining)),
             false => Ok(Exit::Findings),

@@ -72,6 +72,11 @@ impl Reports {
         Ok(print(|out| self.write(self.stdout, (sources, report, settings), out))?)
     }
 
+    /// Whether a report goes to a file.
+    pub(super) fn go_to_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Writes the reports that go to files.
     pub(super) fn save(&self, sources: &Sources, report: &Report, settings: &Settings) -> Result<(), Failure> {
         for (format, path) in &self.files {
