@@ -4,6 +4,26 @@ use super::{Document, Found, Node, json, toml, yaml};
 use crate::edit::{Edit, Literal};
 use crate::source::{FileId, Format, SourceFile, Span};
 
+/// A text inside double quotes, with the escapes that all formats have; `by_number` writes the other characters that a
+/// format does not take as they are.
+pub(super) fn double_quoted(text: &str, by_number: fn(char) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c => match by_number(c) {
+                Some(escape) => out.push_str(&escape),
+                None => out.push(c),
+            },
+        }
+    }
+    out
+}
+
 /// How the bytes of a decoded string map to the bytes of its spelling; see [`crate::source::Embedding`].
 #[derive(Debug, Clone)]
 pub struct StringMap {
@@ -48,7 +68,7 @@ impl StringMap {
 impl Document {
     /// Adds `key` with `value` to a mapping that has no such key.
     pub fn insert(&self, file: &SourceFile, mapping: Found<'_>, key: &str, value: &Literal) -> Option<Vec<Edit>> {
-        if self.broken_at(mapping.node.span) {
+        if self.broken_at(mapping.node.span) || mapping.node.entry(key).is_some() {
             return None;
         }
         match self.format {

@@ -17,7 +17,7 @@ pub(in super::super) fn insert(
     value: &Literal,
 ) -> Option<Vec<Edit>> {
     let node = mapping.node;
-    if !node.is_mapping() || node.entry(key).is_some() {
+    if !node.is_mapping() {
         return None;
     }
     add(document, text, node, &[(Some(key), value)])

@@ -1,9 +1,11 @@
 //! Strings: reading them, how their bytes map to the text, and how JSON escapes a text.
 
+use std::ops::Range;
+
 use super::super::{Fault, Node, Scalar, StringMap, Style, Value};
 use super::reader::Reader;
 use crate::edit::Edit;
-use std::ops::Range;
+use crate::syntax::build::double_quoted;
 
 /// A quote that a string begins with, as people write it.
 #[derive(Clone, Copy, PartialEq)]
@@ -242,19 +244,8 @@ fn hex4(text: &str) -> Option<u32> {
 
 /// How JSON writes a text inside a string.
 pub(super) fn escape(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    Some(out)
+    let by_number = |c: char| (c < ' ').then(|| format!("\\u{:04x}", u32::from(c)));
+    Some(double_quoted(text, by_number))
 }
 
 /// How the bytes of a string map to the text; only for strings that JSON itself can read.

@@ -19,7 +19,7 @@ pub(in crate::syntax) fn insert(
     value: &Literal,
 ) -> Option<Vec<Edit>> {
     let node = mapping.node;
-    if !node.is_mapping() || node.entry(key).is_some() {
+    if !node.is_mapping() {
         return None;
     }
     let home = Home {

@@ -2,6 +2,7 @@
 
 use crate::edit::{Literal, Text};
 use crate::syntax::Style;
+use crate::syntax::build::double_quoted;
 
 /// A value; TOML has no `null`.
 pub(super) fn value(new: &Literal) -> Option<Text> {
@@ -71,12 +72,12 @@ pub(super) fn quoted_key(name: &str, style: Style) -> Text {
     if style == Style::SingleQuoted && is_literal(name) {
         return format!("'{name}'").into();
     }
-    format!("\"{}\"", escape(name, |_| false)).into()
+    format!("\"{}\"", escape(name)).into()
 }
 
 /// The text as it stands inside `"…"`.
 pub(super) fn basic(text: &str) -> Option<String> {
-    Some(escape(text, |_| false))
+    Some(escape(text))
 }
 
 /// The text as it stands inside `'…'`, which has no escapes.
@@ -86,28 +87,17 @@ pub(super) fn literal(text: &str) -> Option<String> {
 
 /// The text as it stands inside `"""…"""`, with its line feeds in plain.
 fn basic_lines(text: &str) -> Option<String> {
-    Some(escape(text, |c| c == '\n'))
+    let lines: Vec<String> = text.split('\n').map(escape).collect();
+    Some(lines.join("\n"))
 }
 
 fn is_literal(text: &str) -> bool {
     text.chars().all(|c| c != '\'' && (c == '\t' || !c.is_ascii_control()))
 }
 
-fn escape(text: &str, plain: fn(char) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if plain(c) => out.push(c),
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_ascii_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
+fn escape(text: &str) -> String {
+    let by_number = |c: char| c.is_ascii_control().then(|| format!("\\u{:04X}", u32::from(c)));
+    double_quoted(text, by_number)
 }
 
 #[cfg(test)]

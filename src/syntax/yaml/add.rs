@@ -19,7 +19,6 @@ pub(in crate::syntax) fn insert(
 ) -> Option<Vec<Edit>> {
     let layout = Layout::of(document, text);
     match &mapping.node.value {
-        Value::Mapping(entries) if entries.iter().any(|entry| entry.key.value == key) => None,
         Value::Mapping(_) if mapping.node.style == Style::Flow => {
             flow(document, text, mapping.node, vec![entry(key, value, Room::Flow)?])
         }

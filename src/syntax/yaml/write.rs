@@ -3,6 +3,7 @@
 use super::layout::Layout;
 use super::typing::typed;
 use crate::edit::{Literal, Text};
+use crate::syntax::build::double_quoted;
 use crate::syntax::{Scalar, Style};
 
 /// What a value is written into; inside brackets more characters need quotes.
@@ -122,19 +123,8 @@ fn quoted(text: &Text, quote: &str, escape: fn(&str) -> Option<String>) -> Optio
 
 /// How double quotes hold a text; they hold every text.
 pub(super) fn double(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if must_be_escaped(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    Some(out)
+    let by_number = |c: char| must_be_escaped(c).then(|| format!("\\U{:08X}", u32::from(c)));
+    Some(double_quoted(text, by_number))
 }
 
 /// How single quotes hold a text, if they can.
