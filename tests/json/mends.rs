@@ -1,6 +1,7 @@
 //! The edits that repair one error each.
 
 use super::{edited, read};
+use runnerlint::syntax::SyntaxError;
 
 fn mended(text: &str) -> String {
     let document = read(text);
@@ -112,5 +113,19 @@ fn closing_brackets_are_not_appended_where_one_may_be_missing_elsewhere() {
             .into_iter()
             .find(|error| error.message.contains("never closed"));
         assert!(unclosed.unwrap().mend.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn blanks_and_comments_beside_something_unreadable_stay() {
+    for text in ["\n  [\n  { \"a: [] }]\r\n/**/\t", "[}e:\u{feff}", "True:\u{feff}\"a\""] {
+        let errors = read(text).errors;
+        let of_blanks = |error: &&SyntaxError| {
+            let span = &text[error.span.range()];
+            span.starts_with(['\u{feff}', '/'])
+        };
+        let blanks: Vec<&SyntaxError> = errors.iter().filter(of_blanks).collect();
+        assert_eq!(blanks.len(), 1, "{text:?}");
+        assert!(blanks[0].mend.is_empty(), "{text:?}");
     }
 }

@@ -2,6 +2,7 @@
 //! every error.
 
 use super::super::{Document, Fault, MAX_DEPTH, MAX_ERRORS, Node, Style, SyntaxError, Value};
+use super::blank::is_false_blank;
 use super::collection::Open;
 use crate::edit::Edit;
 use crate::source::{FileId, Format, Span};
@@ -79,9 +80,27 @@ impl<'a> Reader<'a> {
                 Vec::new(),
             );
         }
+        self.leave_blanks_beside_the_unreadable();
         let mut document = self.document;
         document.errors.sort_by_key(|error| error.span);
         document
+    }
+
+    /// Where something has no repair, a blank or comment may be what keeps its pieces apart: taking it away could bring
+    /// a mistake out that it hid, so it stays.
+    fn leave_blanks_beside_the_unreadable(&mut self) {
+        let lost = |error: &SyntaxError| error.mend.is_empty() && !matches!(error.fault, Fault::Duplicate { .. });
+        if !self.document.errors.iter().any(lost) {
+            return;
+        }
+        let text = self.text;
+        let stands_between = |error: &SyntaxError| {
+            let blank = !error.span.is_empty() && text[error.span.range()].chars().all(is_false_blank);
+            blank || error.fault == Fault::Comment
+        };
+        for error in self.document.errors.iter_mut().filter(|error| stands_between(error)) {
+            error.mend.clear();
+        }
     }
 
     fn root(&mut self) -> Node {
