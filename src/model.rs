@@ -33,7 +33,7 @@ mod volume;
 
 use crate::schema::Targets;
 use crate::source::{FileId, Place, Role, Sources, Span};
-use crate::syntax::{self, Document, SyntaxError};
+use crate::syntax::{self, Cursor, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
 
@@ -182,6 +182,20 @@ impl Workspace {
         self.runners
             .iter()
             .filter_map(|runner| Some((runner, runner.docker_executor()?)))
+    }
+
+    /// The top-level tables of all config.toml that are sound TOML.
+    pub fn configs(&self) -> impl Iterator<Item = Table<'_>> {
+        let documents = self.documents_of(Role::RunnerConfig);
+        documents
+            .filter(|document| document.parses())
+            .filter_map(|document| Table::new(document.cursor()))
+    }
+
+    /// The table of config.toml at a place, for the settings that the model has no field for.
+    pub fn table(&self, at: &Place) -> Option<Table<'_>> {
+        let found = self.document(at.span.file).find(&at.address, at.span)?;
+        Table::new(Cursor::new(found.node, at.address.clone()))
     }
 
     /// The Docker daemons of all daemon.json that are objects.

@@ -41,6 +41,10 @@ pub struct Rule {
 pub enum Theme {
     /// Syntax, keys and types.
     Syntax,
+    /// Values that are texts or numbers of a certain form.
+    Values,
+    /// Runners and their executors.
+    Executor,
     /// Docker-in-Docker.
     Dind,
     /// The Docker socket.
@@ -49,8 +53,20 @@ pub enum Theme {
     Registry,
     /// Pull policies.
     PullPolicy,
+    /// Which images jobs may use.
+    Images,
     /// Names, addresses and networks.
     Network,
+    /// Volumes and folders.
+    Volumes,
+    /// The distributed cache.
+    Cache,
+    /// How many jobs run where and when: limits, autoscaling, intervals.
+    Scaling,
+    /// The Kubernetes executor.
+    Kubernetes,
+    /// Feature flags and what belongs to certain releases.
+    Versions,
     /// dockerd.
     Daemon,
 }
@@ -60,11 +76,19 @@ impl Theme {
     pub fn word(self) -> &'static str {
         match self {
             Theme::Syntax => "syntax",
+            Theme::Values => "values",
+            Theme::Executor => "executor",
             Theme::Dind => "docker-in-docker",
             Theme::Socket => "docker socket",
             Theme::Registry => "registry",
             Theme::PullPolicy => "pull policy",
+            Theme::Images => "images",
             Theme::Network => "network",
+            Theme::Volumes => "volumes",
+            Theme::Cache => "cache",
+            Theme::Scaling => "scaling",
+            Theme::Kubernetes => "kubernetes",
+            Theme::Versions => "versions",
             Theme::Daemon => "dockerd",
         }
     }
