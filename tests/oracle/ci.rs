@@ -1,41 +1,16 @@
-//! What GitLab made of generated pipelines, from the folder that `RUNNERLINT_DATA` names; without it there is nothing
-//! to compare with.
+//! What GitLab made of generated pipelines.
 //!
 //! What is promised: whatever the model says it knows of a job is what GitLab makes of it. What it calls unknown is
 //! counted, and left out.
 
-// Clippy allows these in test functions only, not in what they share.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
-
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use runnerlint::model::{
-    Content, Context, Job, JobImage, Known, List, Pipeline, Profile, Section, Service, Variable, Workspace,
-};
+use runnerlint::model::{Content, Job, JobImage, Known, List, Pipeline, Section, Service, Variable};
 use runnerlint::schema::Targets;
-use runnerlint::source::{Role, SourceFile, Sources};
+use runnerlint::source::Role;
 use serde_json::{Map, Value, json};
 
-fn data() -> Option<PathBuf> {
-    let data = std::env::var_os("RUNNERLINT_DATA").map(PathBuf::from);
-    if data.is_none() {
-        eprintln!("RUNNERLINT_DATA is not set: nothing to compare with");
-    }
-    data
-}
-
-fn workspace(file: &Path) -> Workspace {
-    let mut sources = Sources::new();
-    sources.push(SourceFile::new(file, Role::Pipeline, std::fs::read(file).unwrap()));
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        hosts_file: Vec::new(),
-    };
-    Workspace::parse(sources, &context)
-}
+use super::{folder, verdicts, workspace};
 
 /// The job of the file that a job of GitLab's answer was made of: `parallel:` adds ` 1/2` or `: [x, y]` to its name.
 fn origin<'p>(pipeline: &'p Pipeline, name: &str) -> Option<&'p Job> {
@@ -192,17 +167,14 @@ impl Tally {
 
 #[test]
 fn what_is_known_of_jobs_is_what_gitlab_makes_of_them() {
-    let Some(folder) = data().map(|data| data.join("oracle/ci")) else {
-        return;
-    };
+    let Some(folder) = folder("ci") else { return };
     let mut tally = Tally::default();
-    for line in std::fs::read_to_string(folder.join("verdicts.jsonl")).unwrap().lines() {
-        let verdict: Value = serde_json::from_str(line).unwrap();
+    for verdict in verdicts(&folder) {
         let Some(jobs) = verdict["jobs"].as_object() else {
             continue;
         };
         let file = folder.join(verdict["file"].as_str().unwrap());
-        let workspace = workspace(&file);
+        let workspace = workspace(&file, Role::Pipeline, Targets::NEWEST);
         let Some(pipeline) = workspace.pipelines().first() else {
             panic!("{} was not read", file.display());
         };

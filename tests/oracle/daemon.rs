@@ -1,21 +1,15 @@
-//! Verdicts of real Docker daemons, from the folder that `RUNNERLINT_DATA` names; without it there is nothing to
-//! compare with.
+//! Verdicts of real Docker daemons.
 //!
 //! What is promised: no finding says `refused` of a file that dockerd of that version accepts.
-
-// Clippy allows these in test functions only, not in what they share.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use runnerlint::diagnostic::Consequence;
-use runnerlint::lint::lint;
-use runnerlint::model::{Context, Profile, Workspace};
-use runnerlint::rules;
 use runnerlint::schema::Targets;
-use runnerlint::settings::Settings;
-use runnerlint::source::{Role, SourceFile, Sources};
+use runnerlint::source::Role;
+
+use super::{findings, folder};
 
 /// A file and what one version says of it.
 struct Verdict {
@@ -33,35 +27,15 @@ struct Tally {
     covered: usize,
 }
 
-fn data() -> Option<PathBuf> {
-    let data = std::env::var_os("RUNNERLINT_DATA").map(PathBuf::from);
-    if data.is_none() {
-        eprintln!("RUNNERLINT_DATA is not set: nothing to compare with");
-    }
-    data
-}
-
 /// The rules that say `refused` of a file, with the messages.
 fn refusals(file: &Path, version: &str) -> Vec<String> {
     let targets = Targets::NEWEST.docker(version).unwrap();
-    let mut sources = Sources::new();
-    sources.push(SourceFile::new(file, Role::DaemonConfig, std::fs::read(file).unwrap()));
-    let context = Context {
-        targets,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        hosts_file: Vec::new(),
-    };
-    let settings = Settings {
-        targets,
-        ..Settings::default()
-    };
-    let report = lint(&Workspace::parse(sources, &context), rules::ALL, &settings);
-    let refused = report
-        .open()
-        .filter(|finding| finding.diagnostic.consequence == Consequence::Refused);
+    let findings = findings(file, Role::DaemonConfig, targets);
+    let refused = findings
+        .iter()
+        .filter(|finding| finding.consequence == Consequence::Refused);
     refused
-        .map(|finding| format!("{}: {}", finding.diagnostic.rule, finding.diagnostic.message))
+        .map(|finding| format!("{}: {}", finding.rule, finding.message))
         .collect()
 }
 
@@ -111,12 +85,9 @@ fn compare(verdicts: &[Verdict]) {
 
 #[test]
 fn no_generated_file_that_dockerd_accepts_is_called_refused() {
-    let Some(data) = data() else { return };
-    let folder = data.join("oracle/daemon");
-    let text = std::fs::read_to_string(folder.join("verdicts.jsonl")).unwrap();
+    let Some(folder) = folder("daemon") else { return };
     let mut verdicts = Vec::new();
-    for line in text.lines() {
-        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+    for case in super::verdicts(&folder) {
         // Cases with a note conflict with the flag that asked for the verdict.
         if !case["note"].is_null() {
             continue;
@@ -135,8 +106,9 @@ fn no_generated_file_that_dockerd_accepts_is_called_refused() {
 
 #[test]
 fn no_published_file_that_dockerd_accepts_is_called_refused() {
-    let Some(data) = data() else { return };
-    let folder = data.join("oracle/daemon-samples");
+    let Some(folder) = folder("daemon-samples") else {
+        return;
+    };
     let manifest = std::fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
     let mut verdicts = Vec::new();
     for row in manifest.lines().skip(1) {
