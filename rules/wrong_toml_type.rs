@@ -42,7 +42,7 @@ fn message(mismatch: &Mismatch) -> String {
         Kind::Duration if mismatch.expected == Kind::Integer => "an integer of nanoseconds",
         _ => words(&mismatch.expected),
     };
-    let is_element = matches!(mismatch.place.address.steps.last(), Some(Step::Index(_)));
+    let is_element = matches!(mismatch.place.address.last(), Some(Step::Index(_)));
     if mismatch.is_unreadable_text() {
         format!("the text of `{name}` cannot be read as {expected}")
     } else if is_element {

@@ -359,9 +359,10 @@ fn nearest<'d>(document: &'d Document, at: &Place, value: Literal) -> Option<(Fo
     let mut value = value;
     let mut address = at.address.clone();
     loop {
-        let Some(Step::Key(key)) = address.steps.last().cloned() else {
+        let Some(Step::Key(key)) = address.last() else {
             return None;
         };
+        let key = key.to_string();
         address = address.parent()?;
         if let Some(home) = document.find(&address, at.span) {
             return Some((home, key, value));
@@ -375,7 +376,8 @@ fn nearest<'d>(document: &'d Document, at: &Place, value: Literal) -> Option<(Fo
 /// Source: GitLab Runner `commands/multi.go` (`reloadConfig`), 19.4; docs.docker.com, "Daemon configuration file",
 /// "Miscellaneous options" and `daemon/reload.go` of moby 29.7.
 fn effect(role: Role, address: &Address) -> Effect {
-    let key = |index: usize| match address.steps.get(index) {
+    let steps = address.steps();
+    let key = |index: usize| match steps.get(index) {
         Some(Step::Key(key)) => key.as_str(),
         _ => "",
     };

@@ -6,6 +6,7 @@ mod embed;
 mod fold;
 mod lines;
 mod mask;
+mod name;
 mod repeats;
 mod shapes;
 
@@ -18,6 +19,7 @@ pub use decode::{Encoding, Undecodable, decode, encode};
 pub use embed::Embedding;
 pub use fold::equal_fold;
 pub use lines::{Lines, Position};
+pub use name::Name;
 pub use repeats::Repeats;
 pub use shapes::{known_prefix, token_shapes};
 

@@ -10,7 +10,7 @@ pub mod yaml;
 use std::sync::OnceLock;
 
 use crate::edit::{Edit, Literal, Text};
-use crate::source::{Address, Encoding, FileId, Format, SourceFile, Span, Spanned};
+use crate::source::{Address, Encoding, FileId, Format, Name, SourceFile, Span, Spanned};
 
 pub use build::StringMap;
 pub use cursor::{Cursor, Found};
@@ -194,7 +194,7 @@ pub enum Style {
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The key; its span has the quotes.
-    pub key: Spanned<String>,
+    pub key: Spanned<Name>,
     /// The value.
     pub node: Node,
     /// The whole entry: `key = value`, `key: value`, or the header of a TOML table. Comments and commas are outside.
@@ -387,7 +387,7 @@ impl Node {
             Value::Mapping(entries) => {
                 let pairs = entries
                     .iter()
-                    .map(|entry| (entry.key.value.clone(), entry.node.literal()));
+                    .map(|entry| (entry.key.value.to_string(), entry.node.literal()));
                 Literal::Table(pairs.collect())
             }
             Value::Alias(name) => Literal::Text(format!("*{name}").into()),

@@ -40,20 +40,20 @@ impl Tree {
     /// Applies a declared change; `None` if there is no such place.
     pub(super) fn change(&mut self, change: &Change) -> Option<()> {
         match change {
-            Change::Set { at, value } => *self.slot(&at.address.steps)? = Some(Tree::from(value)),
-            Change::Remove(at) => *self.slot(&at.address.steps)? = None,
+            Change::Set { at, value } => *self.slot(&at.address.steps())? = Some(Tree::from(value)),
+            Change::Remove(at) => *self.slot(&at.address.steps())? = None,
             Change::Move { from, to } => {
-                let value = self.slot(&from.address.steps)?.take()?;
-                *self.slot(&to.address.steps)? = Some(value);
+                let value = self.slot(&from.address.steps())?.take()?;
+                *self.slot(&to.address.steps())? = Some(value);
             }
-            Change::Gather(at) => self.gather(&at.address.steps)?,
+            Change::Gather(at) => self.gather(&at.address.steps())?,
             Change::Respell(_) | Change::DropComment(_) => {}
         }
         Some(())
     }
 
     /// Makes one list of all values of a name, tables and lists of tables alike.
-    fn gather(&mut self, steps: &[Step]) -> Option<()> {
+    fn gather(&mut self, steps: &[&Step]) -> Option<()> {
         let (Step::Key(key), home) = steps.split_last()? else {
             return None;
         };
@@ -65,19 +65,19 @@ impl Tree {
             return None;
         };
         let mut gathered = Vec::new();
-        for (_, value) in entries.iter_mut().filter(|(name, _)| name == key) {
+        for (_, value) in entries.iter_mut().filter(|(name, _)| *key == *name) {
             match value.take() {
                 Some(Tree::List(items)) => gathered.extend(items),
                 Some(table) => gathered.push(Some(table)),
                 None => {}
             }
         }
-        entries.push((key.clone(), Some(Tree::List(gathered))));
+        entries.push((key.to_string(), Some(Tree::List(gathered))));
         Some(())
     }
 
     /// The place of an address; missing keys and the element after the last are made.
-    fn slot(&mut self, steps: &[Step]) -> Option<&mut Option<Tree>> {
+    fn slot(&mut self, steps: &[&Step]) -> Option<&mut Option<Tree>> {
         let (step, rest) = steps.split_first()?;
         if let Tree::Leaf(Literal::Null) = self {
             // `variables:` without a value is a mapping to be.
@@ -85,9 +85,11 @@ impl Tree {
         }
         let slot = match (self, step) {
             (Tree::Table(entries), Step::Key(key)) => {
-                let at = entries.iter().rposition(|(name, value)| name == key && value.is_some());
+                let at = entries
+                    .iter()
+                    .rposition(|(name, value)| *key == *name && value.is_some());
                 let at = at.unwrap_or_else(|| {
-                    entries.push((key.clone(), None));
+                    entries.push((key.to_string(), None));
                     entries.len() - 1
                 });
                 &mut entries.get_mut(at)?.1
@@ -153,7 +155,7 @@ impl<'a> Reader<'a> {
             Value::Mapping(entries) => {
                 let pairs = entries
                     .iter()
-                    .map(|entry| (entry.key.value.clone(), Some(self.read(&entry.node))));
+                    .map(|entry| (entry.key.value.to_string(), Some(self.read(&entry.node))));
                 Tree::Table(pairs.collect())
             }
             Value::Scalar(_) | Value::Alias(_) | Value::Broken => {
@@ -189,7 +191,7 @@ impl From<&Literal> for Tree {
             Literal::Table(entries) => {
                 let pairs = entries
                     .iter()
-                    .map(|(key, value)| (key.clone(), Some(Tree::from(value))));
+                    .map(|(key, value)| (key.to_string(), Some(Tree::from(value))));
                 Tree::Table(pairs.collect())
             }
             leaf => Tree::Leaf(leaf.clone()),

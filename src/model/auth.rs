@@ -116,7 +116,7 @@ impl RegistryAuth {
             return;
         }
         for (entry, value) in auths.entries() {
-            let registry = entry.key.value.clone();
+            let registry = entry.key.value.to_string();
             let whole = format!("the entry of `{registry}`");
             if !self.wants(&value, &whole, Wanted::Object) {
                 continue;

@@ -89,9 +89,8 @@ impl Workspace {
         let mut lost: Vec<(FileId, Address, Vec<&UnknownKey>)> = Vec::new();
         let all = self.keys.iter().flat_map(|facts| &facts.unknown);
         for key in all.filter(|key| key.is_credentials) {
-            let mut runner = key.place.address.clone();
             // `runners[0]`.
-            runner.steps.truncate(2);
+            let runner = key.place.address.first(2);
             let file = key.place.span.file;
             match lost.last_mut() {
                 Some((last, address, keys)) if *last == file && *address == runner => keys.push(key),

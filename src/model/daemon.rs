@@ -133,7 +133,7 @@ impl Daemon {
 impl DaemonKey {
     fn read(entry: &Entry, value: &Cursor<'_>, group: Option<&str>, standing: Standing) -> DaemonKey {
         DaemonKey {
-            name: entry.key.value.clone(),
+            name: entry.key.value.to_string(),
             place: Place {
                 span: entry.key.span,
                 address: value.address.clone(),

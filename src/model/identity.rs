@@ -10,14 +10,13 @@ impl Workspace {
     pub fn identity(&self, file: FileId, address: &Address) -> String {
         let mut out = String::new();
         let mut node = Some(&self.document(file).root);
-        let steps = address.steps.strip_prefix(self.document(file).base.steps.as_slice());
         let base = &self.document(file).base;
-        if let (Some(embedding), Some(_)) = (self.sources.get(file).embedding(), base.steps.last()) {
+        if let (Some(embedding), Some(_)) = (self.sources.get(file).embedding(), base.last()) {
             out = self.identity(embedding.file, &embedding.address);
             out.push('!');
         }
         let mut of_named = false;
-        let steps = steps.unwrap_or(&address.steps);
+        let steps = address.steps_below(base).unwrap_or_else(|| address.steps());
         // Only elements have names, so keys behind the last one need not be looked up among many.
         let elements = steps.iter().rposition(|step| matches!(step, Step::Index(_)));
         for (at, step) in steps.iter().enumerate() {

@@ -199,7 +199,7 @@ fn actual(node: &Node) -> Actual {
             texts.map_or(Actual::Other, Actual::Texts)
         }
         Value::Mapping(entries) => {
-            let pair = |entry: &Entry| Some((entry.key.value.clone(), text(&entry.node)?));
+            let pair = |entry: &Entry| Some((entry.key.value.to_string(), text(&entry.node)?));
             let pairs: Option<Vec<(String, String)>> = entries.iter().map(pair).collect();
             pairs.map_or(Actual::Other, Actual::Pairs)
         }
@@ -217,7 +217,7 @@ fn unknown_key(cursor: &Cursor<'_>, entry: &Entry, table: &'static Key, reason: 
             span: entry.key.span,
             address: cursor.address.key(&entry.key.value),
         },
-        key: entry.key.value.clone(),
+        key: entry.key.value.to_string(),
         table,
         value: entry.node.span,
         is_table: is_table(&entry.node),

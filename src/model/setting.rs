@@ -207,7 +207,7 @@ impl<'a> Table<'a> {
         };
         let pairs = table.cursor.entries().filter_map(|(entry, value)| {
             let text = value.node.as_str()?.to_owned();
-            Some((entry.key.value.clone(), Setting::written(text, value.place())))
+            Some((entry.key.value.to_string(), Setting::written(text, value.place())))
         });
         pairs.collect()
     }

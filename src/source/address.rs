@@ -1,12 +1,16 @@
 //! The path to a value in its document, the same notation in all formats.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
+
+use super::Name;
 
 /// One step of an [`Address`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// A key of a mapping, as it is written.
-    Key(String),
+    Key(Name),
     /// An element of a sequence, counted from 0.
     Index(usize),
     /// Into the text that stands inside a string, such as JSON in an environment entry.
@@ -14,10 +18,19 @@ pub enum Step {
 }
 
 /// The path from the root of a document to a value: `runners[0].docker.volumes[1]`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+///
+/// Addresses below one place share the way to it, so that one for every value costs little.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Address {
-    /// The steps from the root.
-    pub steps: Vec<Step>,
+    last: Option<Arc<Link>>,
+}
+
+/// The last step of an address and all before it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Link {
+    step: Step,
+    length: usize,
+    above: Address,
 }
 
 impl Address {
@@ -27,7 +40,7 @@ impl Address {
     }
 
     /// The address of `key` below this one.
-    pub fn key(&self, key: impl Into<String>) -> Address {
+    pub fn key(&self, key: impl Into<Name>) -> Address {
         self.with(Step::Key(key.into()))
     }
 
@@ -43,13 +56,45 @@ impl Address {
 
     /// The address one step up; the root has none.
     pub fn parent(&self) -> Option<Address> {
-        let (_, steps) = self.steps.split_last()?;
-        Some(Address { steps: steps.to_vec() })
+        self.last.as_ref().map(|link| link.above.clone())
+    }
+
+    /// The last step; the root has none.
+    pub fn last(&self) -> Option<&Step> {
+        self.last.as_ref().map(|link| &link.step)
+    }
+
+    /// How many steps it has.
+    pub fn len(&self) -> usize {
+        self.last.as_ref().map_or(0, |link| link.length)
+    }
+
+    /// Whether it is the root.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_none()
+    }
+
+    /// The steps from the root.
+    pub fn steps(&self) -> Vec<&Step> {
+        let mut steps: Vec<&Step> = self.upwards().map(|link| &link.step).collect();
+        steps.reverse();
+        steps
+    }
+
+    /// The first `length` steps of it, or all.
+    pub fn first(&self, length: usize) -> Address {
+        let above = self.upwards().find(|link| link.length <= length);
+        above.map_or_else(Address::root, |link| link.above.with(link.step.clone()))
+    }
+
+    /// The steps that lead from `base` to this address, if it is below it or the same.
+    pub fn steps_below(&self, base: &Address) -> Option<Vec<&Step>> {
+        base.covers(self).then(|| self.steps().split_off(base.len()))
     }
 
     /// The last key, past any indices: `volumes` for `runners[0].docker.volumes[1]`.
     pub fn last_key(&self) -> Option<&str> {
-        self.steps.iter().rev().find_map(|step| match step {
+        self.upwards().find_map(|link| match &link.step {
             Step::Key(key) => Some(key.as_str()),
             Step::Index(_) | Step::Inside => None,
         })
@@ -57,13 +102,17 @@ impl Address {
 
     /// Whether `other` is this address or below it.
     pub fn covers(&self, other: &Address) -> bool {
-        other.steps.starts_with(&self.steps)
+        let mut above = other;
+        while let Some(link) = above.last.as_ref().filter(|link| link.length > self.len()) {
+            above = &link.above;
+        }
+        above == self
     }
 
     /// The keys only, with `[]` for every index: `runners[].docker.volumes[]`, as schema tables write paths.
     pub fn pattern(&self) -> String {
         let mut out = String::new();
-        for step in &self.steps {
+        for step in self.steps() {
             match step {
                 Step::Key(key) => {
                     if !out.is_empty() {
@@ -79,16 +128,44 @@ impl Address {
     }
 
     fn with(&self, step: Step) -> Address {
-        let mut steps = self.steps.clone();
-        steps.push(step);
-        Address { steps }
+        let link = Link {
+            step,
+            length: self.len() + 1,
+            above: self.clone(),
+        };
+        Address {
+            last: Some(Arc::new(link)),
+        }
+    }
+
+    /// The last step, the one before it, and so on.
+    fn upwards(&self) -> impl Iterator<Item = &Link> {
+        std::iter::successors(self.last.as_deref(), |link| link.above.last.as_deref())
+    }
+}
+
+impl Ord for Address {
+    fn cmp(&self, other: &Address) -> Ordering {
+        self.steps().cmp(&other.steps())
+    }
+}
+
+impl PartialOrd for Address {
+    fn partial_cmp(&self, other: &Address) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({self})")
     }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut at_start = true;
-        for step in &self.steps {
+        for step in self.steps() {
             match step {
                 Step::Key(key) => {
                     if !at_start {

@@ -86,7 +86,7 @@ impl Document {
         if self.others.iter().any(|other| other.span.contains(span)) {
             return None;
         }
-        let steps = address.steps.strip_prefix(self.base.steps.as_slice())?;
+        let steps = address.steps_below(&self.base)?;
         let mut found = Found {
             node: &self.root,
             entry: None,
@@ -132,9 +132,7 @@ impl Document {
             return false;
         }
         let is_last = |depth: usize| {
-            let above = Address {
-                steps: address.steps[..depth].to_vec(),
-            };
+            let above = address.first(depth);
             let Some(found) = self.find(&above, span) else {
                 return true;
             };
@@ -145,6 +143,6 @@ impl Document {
                 _ => true,
             }
         };
-        !(self.base.steps.len() + 1..=address.steps.len()).all(is_last)
+        !(self.base.len() + 1..=address.len()).all(is_last)
     }
 }

@@ -16,10 +16,10 @@ fn parsed(text: &str) -> (SourceFile, Document) {
 
 fn address(path: &str) -> Address {
     let steps = path.split('.').filter(|step| !step.is_empty());
-    let step = |step: &str| step.parse().map_or_else(|_| Step::Key(step.to_owned()), Step::Index);
-    Address {
-        steps: steps.map(step).collect(),
-    }
+    steps.fold(Address::root(), |above, step| match step.parse() {
+        Ok(index) => above.index(index),
+        Err(_) => above.key(step),
+    })
 }
 
 fn found<'a>(document: &'a Document, address: &Address) -> Found<'a> {
@@ -278,11 +278,14 @@ pub(crate) fn addresses(value: &Literal, at: &Address) -> Vec<Address> {
 }
 
 fn at<'a>(value: &'a mut Literal, address: &Address) -> &'a mut Literal {
-    address.steps.iter().fold(value, |value, step| match (value, step) {
-        (Literal::List(items), Step::Index(index)) => &mut items[*index],
-        (Literal::Table(pairs), Step::Key(key)) => &mut pairs.iter_mut().find(|(k, _)| k == key).unwrap().1,
-        _ => panic!("no such address"),
-    })
+    address
+        .steps()
+        .into_iter()
+        .fold(value, |value, step| match (value, step) {
+            (Literal::List(items), Step::Index(index)) => &mut items[*index],
+            (Literal::Table(pairs), Step::Key(key)) => &mut pairs.iter_mut().find(|(k, _)| *key == *k).unwrap().1,
+            _ => panic!("no such address"),
+        })
 }
 
 /// Makes the change in the value and in the text. `None` if it does not apply to this place.

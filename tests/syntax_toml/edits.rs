@@ -39,10 +39,10 @@ fn sorted(literal: Literal) -> Literal {
 /// The place of an address in a tree.
 fn place<'a>(literal: &'a mut Literal, address: &Address) -> &'a mut Literal {
     let mut at = literal;
-    for step in &address.steps {
+    for step in address.steps() {
         at = match (at, step) {
             (Literal::Table(entries), Step::Key(key)) => {
-                &mut entries.iter_mut().find(|(name, _)| name == key).unwrap().1
+                &mut entries.iter_mut().find(|(name, _)| *key == *name).unwrap().1
             }
             (Literal::List(values), Step::Index(index)) => &mut values[*index],
             _ => unreachable!("the address is one of the tree"),

@@ -4,7 +4,7 @@ use super::super::{Entry, Fault, MAX_ERRORS, Node, Style, Value};
 use super::layout::indent;
 use super::reader::Reader;
 use super::repeated::repeated;
-use crate::source::{Span, Spanned};
+use crate::source::{Name, Span, Spanned};
 use std::ops::Range;
 
 /// A collection that is being read.
@@ -26,7 +26,7 @@ pub(super) struct Open {
 pub(super) enum Held {
     Array(Vec<Node>),
     /// The entries, and the key whose value is being read.
-    Object(Vec<Entry>, Option<Spanned<String>>),
+    Object(Vec<Entry>, Option<Spanned<Name>>),
 }
 
 impl Open {

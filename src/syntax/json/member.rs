@@ -3,7 +3,7 @@
 use super::super::{Fault, Node};
 use super::collection::{Held, Open};
 use super::reader::Reader;
-use crate::source::Spanned;
+use crate::source::{Name, Spanned};
 
 impl Reader<'_> {
     /// Reads a key and what belongs to it; like [`Reader::value`].
@@ -46,7 +46,7 @@ impl Reader<'_> {
         // Only what has a colon is surely a member, before which a comma can be missing.
         self.check_comma();
         let key = Spanned {
-            value: key,
+            value: Name::from(key),
             span: self.span(range.clone()),
         };
         if let Some(Open {

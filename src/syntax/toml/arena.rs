@@ -1,10 +1,10 @@
 //! The collections of a text while it is read, each behind its parent.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Name, Span, Spanned};
 use crate::syntax::{Entry, Node, Style, Value};
 
 /// A part of a key.
@@ -215,6 +215,7 @@ impl<'t> Arena<'t> {
     /// The tree. Children are behind their parents, so it is built from the back without recursion.
     pub(super) fn into_root(mut self) -> Node {
         let mut nodes: Vec<Option<Node>> = Vec::new();
+        let mut names = Names::default();
         nodes.resize_with(self.collections.len(), || None);
         while let Some(collection) = self.collections.pop() {
             let mut node = |slot: Slot| match slot {
@@ -229,7 +230,7 @@ impl<'t> Arena<'t> {
                 Content::Members(members) => {
                     let entries = members.list.into_iter().map(|member| Entry {
                         key: Spanned {
-                            value: member.key.into_owned(),
+                            value: names.share(member.key),
                             span: member.span,
                         },
                         node: node(member.slot),
@@ -242,5 +243,20 @@ impl<'t> Arena<'t> {
         }
         let empty = || Node::new(Span::new(self.file, 0..0), Value::Mapping(Vec::new()), Style::Table);
         nodes.first_mut().and_then(Option::take).unwrap_or_else(empty)
+    }
+}
+
+/// The names of a document, each once: most keys of a config.toml come again in every runner.
+#[derive(Default)]
+struct Names(HashSet<Name>);
+
+impl Names {
+    fn share(&mut self, key: Cow<'_, str>) -> Name {
+        if let Some(name) = self.0.get(key.as_ref()) {
+            return name.clone();
+        }
+        let name = Name::from(key.into_owned());
+        self.0.insert(name.clone());
+        name
     }
 }

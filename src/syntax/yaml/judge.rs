@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::tokens::{is_indicator, line_end, line_start, skip_blanks};
 use super::tree::Properties;
 use super::typing;
-use crate::source::{Span, Spanned};
+use crate::source::{Name, Span, Spanned};
 use crate::syntax::{Entry, Fault, Scalar, Style};
 
 /// What stands before some blanks.
@@ -153,8 +153,8 @@ fn refused_tab(text: &str, gap: Range<usize>, after: After, flow: bool) -> Optio
 pub(super) fn earlier(
     text: &str,
     entries: &[Entry],
-    seen: &mut Option<HashMap<String, Span>>,
-    key: &Spanned<String>,
+    seen: &mut Option<HashMap<Name, Span>>,
+    key: &Spanned<Name>,
 ) -> Option<Span> {
     const FEW: usize = 8;
     let first = if entries.len() < FEW {

@@ -11,7 +11,7 @@ mod typing;
 
 use super::super::{Document, Found, Node, Scalar, Style, Value};
 use crate::edit::{Edit, apply};
-use crate::source::{Address, FileId, Role, SourceFile, Span, Step};
+use crate::source::{Address, FileId, Role, SourceFile, Span};
 
 /// The document of a text.
 pub(super) fn read(text: &str) -> Document {
@@ -60,8 +60,11 @@ fn edited(
     let file = SourceFile::new("a.yml", Role::Pipeline, text.as_bytes().to_vec());
     let document = read(text);
     let steps = path.split('.').filter(|step| !step.is_empty());
-    let steps = steps.map(|step| step.parse().map_or_else(|_| Step::Key(step.to_owned()), Step::Index));
-    let address = Address { steps: steps.collect() };
+    let below = |above: Address, step: &str| match step.parse() {
+        Ok(index) => above.index(index),
+        Err(_) => above.key(step),
+    };
+    let address = steps.fold(Address::root(), below);
     let found = document.find(&address, Span::new(FileId::new(0), 0..0)).unwrap();
     let edits = build(&document, &file, found)?;
     Some(apply(text, &mut edits.iter().collect()))

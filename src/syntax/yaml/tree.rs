@@ -9,7 +9,7 @@ use super::judge::{After, earlier};
 use super::reader::Reader;
 use super::tokens::{block_scalar_end, is_indicator, line_start, skip_blanks};
 use super::typing;
-use crate::source::{Span, Spanned};
+use crate::source::{Name, Span, Spanned};
 use crate::syntax::{Entry, Fault, Node, Scalar, Style, SyntaxError, Value};
 
 /// A collection that is being read.
@@ -26,7 +26,7 @@ pub(super) struct Open {
     /// Columns before this one are no indentation of a text inside.
     indent: usize,
     /// The keys so far, in mappings that are too large for comparing each with each.
-    seen: Option<HashMap<String, Span>>,
+    seen: Option<HashMap<Name, Span>>,
 }
 
 impl Open {
@@ -43,7 +43,7 @@ impl Open {
 
 /// A key whose value is still to come.
 pub(super) struct Key {
-    text: Spanned<String>,
+    text: Spanned<Name>,
     pub(super) entry: usize,
 }
 
@@ -256,7 +256,10 @@ impl Reader<'_> {
                 _ => self.text[node.span.range()].to_owned(),
             };
             open.key = Some(Key {
-                text: Spanned { value, span: node.span },
+                text: Spanned {
+                    value: Name::from(value),
+                    span: node.span,
+                },
                 entry: open.entry.min(outer),
             });
             return;
