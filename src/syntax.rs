@@ -122,9 +122,9 @@ pub struct Node {
     /// How it is written.
     pub style: Style,
     /// A YAML tag such as `!reference`.
-    pub tag: Option<Spanned<String>>,
+    pub tag: Option<Box<Spanned<String>>>,
     /// The name of a YAML anchor (`&name`), its span with the `&`.
-    pub anchor: Option<Spanned<String>>,
+    pub anchor: Option<Box<Spanned<String>>>,
 }
 
 /// What a node holds.

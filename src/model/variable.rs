@@ -94,6 +94,13 @@ impl Variable {
 
 /// Whether the name of a key or variable says that its value is secret.
 pub fn names_secret(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let anywhere = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let always = anywhere(&["password", "passwd", "secret", "token", "credential"]);
+    // Most names say nothing of the kind, and taking them apart is slow.
+    if !always && !anywhere(&["auth", "key"]) {
+        return false;
+    }
     let words = words(name);
     let Some(last) = words.last() else {
         return false;
@@ -101,11 +108,7 @@ pub fn names_secret(name: &str) -> bool {
     if matches!(last.as_str(), "path" | "file") {
         return false;
     }
-    let anywhere = ["password", "passwd", "secret", "token", "credential"];
-    let lower = name.to_ascii_lowercase();
-    anywhere.iter().any(|word| lower.contains(word))
-        || words.iter().any(|word| word == "auth")
-        || words.len() > 1 && words.iter().any(|word| word == "key")
+    always || words.iter().any(|word| word == "auth") || words.len() > 1 && words.iter().any(|word| word == "key")
 }
 
 /// The words of a name: `S3_AccessKey` is s3, access, key.

@@ -123,8 +123,8 @@ impl Reader<'_> {
             self.at = range.end;
         }
         let mut node = Node::new(Span::new(self.document.file, range), value, style);
-        node.tag = properties.tag;
-        node.anchor = properties.anchor;
+        node.tag = properties.tag.map(Box::new);
+        node.anchor = properties.anchor.map(Box::new);
         let indent = self.open.last().map_or(0, |open| open.indent);
         self.open.push(Open {
             node,
@@ -201,8 +201,8 @@ impl Reader<'_> {
             self.after = After::Plain(self.open.last().map_or(0, |open| open.indent));
         }
         let mut node = Node::new(Span::new(self.document.file, span), Value::Scalar(scalar), style);
-        node.tag = properties.tag;
-        node.anchor = properties.anchor;
+        node.tag = properties.tag.map(Box::new);
+        node.anchor = properties.anchor.map(Box::new);
         self.attach(node, outer);
     }
 
