@@ -1,6 +1,7 @@
 //! One `[[runners]]` entry of config.toml.
 
 use super::docker::DockerExecutor;
+use super::feature_flag::FeatureFlags;
 use super::kubernetes::KubernetesExecutor;
 use super::setting::{List, Setting, Table};
 use super::variable::Variable;
@@ -27,6 +28,8 @@ pub struct Runner {
     pub environment: List<String>,
     /// `environment`, taken apart.
     pub variables: Vec<Variable>,
+    /// `[runners.feature_flags]`; [`Runner::feature_flag`] tells what comes of it.
+    pub feature_flags: FeatureFlags,
     /// Scripts that run in every job: `pre_get_sources_script`, `pre_build_script` and so on.
     pub scripts: Vec<Setting<String>>,
     /// `[runners.docker]`.
@@ -134,6 +137,7 @@ impl Runner {
             shell: table.text("shell"),
             variables: environment.items.iter().filter_map(Variable::entry).collect(),
             environment,
+            feature_flags: FeatureFlags::read(table),
             scripts: scripts.iter().filter_map(|key| table.text(key)).collect(),
             docker: table.table("docker").map(|docker| DockerExecutor::read(&docker)),
             kubernetes: table
