@@ -2,6 +2,8 @@
 
 mod duration;
 mod time;
+mod volume;
 
 pub use duration::is_duration;
 pub use time::is_time;
+pub use volume::{VolumeFault, is_windows_volume, volume_fault, volume_options};
