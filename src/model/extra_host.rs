@@ -105,8 +105,8 @@ fn unbracketed(address: &str) -> &str {
     inner.unwrap_or(address)
 }
 
-/// Whether it is an IP address; one of IPv6 may name a zone.
-fn is_address(text: &str) -> bool {
+/// Whether it is an IP address, as Go's `netip.ParseAddr` reads it; one of IPv6 may name a zone.
+pub fn is_address(text: &str) -> bool {
     let (address, zone) = match text.split_once('%') {
         Some((address, zone)) => (address, Some(zone)),
         None => (text, None),

@@ -30,6 +30,10 @@ pub struct Runner {
     pub variables: Vec<Variable>,
     /// `[runners.feature_flags]`; [`Runner::feature_flag`] tells what comes of it.
     pub feature_flags: FeatureFlags,
+    /// Where jobs are checked out.
+    pub builds_dir: Option<Setting<String>>,
+    /// Where jobs keep what they cache.
+    pub cache_dir: Option<Setting<String>>,
     /// Scripts that run in every job: `pre_get_sources_script`, `pre_build_script` and so on.
     pub scripts: Vec<Setting<String>>,
     /// `[runners.docker]`.
@@ -102,6 +106,14 @@ impl Executor {
         docker.contains(self)
     }
 
+    /// Whether machines are made for jobs and thrown away.
+    pub fn is_autoscaled(&self) -> bool {
+        matches!(
+            self,
+            Executor::Instance | Executor::DockerAutoscaler | Executor::DockerMachine
+        )
+    }
+
     /// Whether GitLab Runner itself pulls images, or has them pulled, with the credentials it was given.
     pub fn pulls_images(&self) -> bool {
         let without = [
@@ -138,6 +150,8 @@ impl Runner {
             variables: environment.items.iter().filter_map(Variable::entry).collect(),
             environment,
             feature_flags: FeatureFlags::read(table),
+            builds_dir: table.text("builds_dir"),
+            cache_dir: table.text("cache_dir"),
             scripts: scripts.iter().filter_map(|key| table.text(key)).collect(),
             docker: table.table("docker").map(|docker| DockerExecutor::read(&docker)),
             kubernetes: table

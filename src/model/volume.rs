@@ -68,6 +68,11 @@ impl Volume {
         self.target == "/" || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether it is still to be filled in by a template: `{{ path }}:/data`.
+    pub fn is_template(&self) -> bool {
+        ["{{", "{%", "<%", "{$"].iter().any(|mark| self.text.contains(mark))
+    }
+
     /// Whether its target depends on a variable.
     pub fn has_variable_target(&self) -> bool {
         self.target.contains('$')
