@@ -31,6 +31,7 @@ mod socket_mount_root_equivalent;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
+mod volume_cache_missing;
 mod volume_duplicate_target;
 mod volume_invalid_spec;
 mod wrong_toml_type;
@@ -67,6 +68,7 @@ pub static ALL: &[&Rule] = &[
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,
+    &volume_cache_missing::RULE,
     &volume_duplicate_target::RULE,
     &volume_invalid_spec::RULE,
     &wrong_toml_type::RULE,
