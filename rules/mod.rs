@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod auth_config_key;
+mod cache_dir_not_mounted;
 mod ci_docker_login_cli_password;
 mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
@@ -40,6 +41,7 @@ mod wrong_toml_type;
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
     &auth_config_key::RULE,
+    &cache_dir_not_mounted::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_yaml_invalid::RULE,
