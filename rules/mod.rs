@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod auth_config_key;
+mod builds_dir_invalid;
 mod cache_dir_not_mounted;
 mod ci_docker_login_cli_password;
 mod ci_pull_policy_not_allowed;
@@ -41,6 +42,7 @@ mod wrong_toml_type;
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
     &auth_config_key::RULE,
+    &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_pull_policy_not_allowed::RULE,
