@@ -36,6 +36,7 @@ mod unknown_key;
 mod volume_cache_missing;
 mod volume_duplicate_target;
 mod volume_invalid_spec;
+mod volume_sensitive_host_path;
 mod wrong_toml_type;
 
 /// All rules, by name.
@@ -75,5 +76,6 @@ pub static ALL: &[&Rule] = &[
     &volume_cache_missing::RULE,
     &volume_duplicate_target::RULE,
     &volume_invalid_spec::RULE,
+    &volume_sensitive_host_path::RULE,
     &wrong_toml_type::RULE,
 ];
