@@ -21,6 +21,7 @@ mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
+mod docker_cache_dir_ignored;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod pull_policy_invalid;
@@ -61,6 +62,7 @@ pub static ALL: &[&Rule] = &[
     &dind_socket_mounted::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
+    &docker_cache_dir_ignored::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
     &pull_policy_invalid::RULE,
