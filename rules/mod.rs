@@ -19,6 +19,7 @@ mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
 mod dind_requires_privileged;
 mod dind_socket_mounted;
+mod dns_loopback;
 mod dns_server_invalid;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
@@ -61,6 +62,7 @@ pub static ALL: &[&Rule] = &[
     &dind_missing_extra_hosts::RULE,
     &dind_requires_privileged::RULE,
     &dind_socket_mounted::RULE,
+    &dns_loopback::RULE,
     &dns_server_invalid::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
