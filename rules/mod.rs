@@ -26,6 +26,7 @@ mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod network_options_without_ff;
 mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_not_in_allowed;
@@ -69,6 +70,7 @@ pub static ALL: &[&Rule] = &[
     &docker_cache_dir_ignored::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &network_options_without_ff::RULE,
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
     &pull_policy_not_in_allowed::RULE,
