@@ -27,6 +27,7 @@ mod docker_cache_dir_ignored;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod network_options_without_ff;
+mod network_per_build_inactive;
 mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_not_in_allowed;
@@ -71,6 +72,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
     &network_options_without_ff::RULE,
+    &network_per_build_inactive::RULE,
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
     &pull_policy_not_in_allowed::RULE,
