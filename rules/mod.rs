@@ -26,6 +26,7 @@ mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
 mod pull_policy_invalid;
@@ -71,6 +72,7 @@ pub static ALL: &[&Rule] = &[
     &docker_cache_dir_ignored::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
     &pull_policy_invalid::RULE,
