@@ -24,6 +24,7 @@ mod dns_server_invalid;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
+mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod network_mode_breaks_services;
@@ -70,6 +71,7 @@ pub static ALL: &[&Rule] = &[
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
     &docker_cache_dir_ignored::RULE,
+    &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
     &network_mode_breaks_services::RULE,
