@@ -24,6 +24,7 @@ mod dns_server_invalid;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
+mod docker_host_invalid;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
@@ -71,6 +72,7 @@ pub static ALL: &[&Rule] = &[
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
     &docker_cache_dir_ignored::RULE,
+    &docker_host_invalid::RULE,
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
