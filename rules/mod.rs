@@ -24,6 +24,7 @@ mod dns_server_invalid;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
+mod docker_host_insecure_tcp;
 mod docker_host_invalid;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
@@ -72,6 +73,7 @@ pub static ALL: &[&Rule] = &[
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
     &docker_cache_dir_ignored::RULE,
+    &docker_host_insecure_tcp::RULE,
     &docker_host_invalid::RULE,
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
