@@ -40,6 +40,7 @@ mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
+mod socket_readonly_illusion;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
@@ -90,6 +91,7 @@ pub static ALL: &[&Rule] = &[
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,
+    &socket_readonly_illusion::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,
