@@ -30,6 +30,7 @@ mod docker_tls_without_host;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod links_removed;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
@@ -81,6 +82,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &links_removed::RULE,
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
