@@ -2,8 +2,10 @@
 
 pub mod daemon;
 pub mod elsewhere;
+mod executors;
 pub mod runner;
 pub mod texts;
 mod version;
 
+pub use executors::{executor_meant, executor_releases, is_executor};
 pub use version::{Target, Targets, Version};

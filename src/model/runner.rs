@@ -5,6 +5,7 @@ use super::feature_flag::FeatureFlags;
 use super::kubernetes::KubernetesExecutor;
 use super::setting::{List, Setting, Table};
 use super::variable::Variable;
+use crate::schema;
 use crate::source::{FileId, Place, Span};
 
 /// A runner.
@@ -95,6 +96,11 @@ impl Executor {
         }
     }
 
+    /// The executor that a name stands for, misspelt or not: what is said of its settings holds once the name is right.
+    fn meant(name: &str) -> Executor {
+        Executor::named(schema::executor_meant(name).unwrap_or(name))
+    }
+
     /// Whether jobs run in Docker containers.
     pub fn is_docker(&self) -> bool {
         let docker = [
@@ -132,7 +138,7 @@ impl Runner {
     pub(super) fn read(file: FileId, table: &Table<'_>) -> Runner {
         let executor = table
             .text("executor")
-            .map_or(Executor::Missing, |name| Executor::named(&name.value));
+            .map_or(Executor::Missing, |name| Executor::meant(&name.value));
         let environment = table.texts("environment");
         let scripts = [
             "pre_get_sources_script",

@@ -1,9 +1,13 @@
 //! Texts that stand for other values, as GitLab Runner and its libraries read them.
 
 mod duration;
+mod template;
 mod time;
+mod url;
 mod volume;
 
 pub use duration::is_duration;
+pub use template::{is_stand_in, is_template};
 pub use time::is_time;
+pub use url::{Url, UrlFault};
 pub use volume::{VolumeFault, is_windows_volume, volume_fault, volume_options};

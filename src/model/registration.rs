@@ -1,0 +1,176 @@
+//! What a runner and GitLab know each other by: `url` and `token`.
+
+use super::setting::Setting;
+use super::{Runner, Workspace};
+use crate::schema::texts::{Url, is_template};
+use crate::secret::Secret;
+use crate::source::{Place, Role};
+
+/// A runner of config.toml and its token.
+#[derive(Debug)]
+pub struct Registration<'w> {
+    /// The runner.
+    pub runner: &'w Runner,
+    /// Its token.
+    pub token: Token,
+    /// Where the token stands or would be written.
+    pub token_place: Place,
+    /// Where the URL stands or would be written.
+    pub url_place: Place,
+    /// Whether the entry is that of a runner that is to take jobs, and not a piece of a file that registering completes:
+    /// it or another one of the file has a token.
+    pub is_whole: bool,
+}
+
+/// The value of `token`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token {
+    /// There is none.
+    Missing,
+    /// It is empty, or blanks only.
+    Blank,
+    /// It is filled in later, from the environment or by another program.
+    Unknown,
+    /// A word from a manual, such as `TOKEN` or `xxxx`.
+    StandIn,
+    /// A token for something else: these words say for what.
+    Other(&'static str),
+    /// What may be the token of a runner.
+    Sound(Secret),
+}
+
+/// What tokens of GitLab that are no runner's begin with.
+///
+/// Source: GitLab documentation, "Token prefixes" (18.11). `GR1348941` is that of registration tokens.
+const OTHER_TOKENS: [(&str, &str); 6] = [
+    ("GR1348941", "a registration token"),
+    ("glpat-", "a personal access token"),
+    ("gldt-", "a deploy token"),
+    ("glcbt-", "a job token"),
+    ("glptt-", "a trigger token"),
+    ("glagent-", "a token of an agent for Kubernetes"),
+];
+
+/// Words that only stand for a token.
+const STAND_INS: [&str; 5] = ["token", "redacted", "changeme", "placeholder", "secret"];
+
+impl Workspace {
+    /// The runners of all config.toml with their tokens, in order.
+    pub fn registrations(&self) -> Vec<Registration<'_>> {
+        let of_config = |runner: &&Runner| self.sources.get(runner.file).role == Role::RunnerConfig;
+        let mut all: Vec<Registration<'_>> = self
+            .runners()
+            .iter()
+            .filter(of_config)
+            .filter_map(|runner| self.registration(runner))
+            .collect();
+        let complete = all.iter().filter(|one| one.token != Token::Missing);
+        let mut files: Vec<_> = complete.map(|one| one.runner.file).collect();
+        files.dedup();
+        for one in &mut all {
+            one.is_whole = files.contains(&one.runner.file);
+        }
+        all
+    }
+
+    fn registration<'w>(&'w self, runner: &'w Runner) -> Option<Registration<'w>> {
+        let table = self.table(&runner.place)?;
+        let token = table.text("token");
+        let place = |written: Option<&Place>, key: &str| written.cloned().unwrap_or_else(|| table.missing(key));
+        Some(Registration {
+            token_place: place(token.as_ref().map(|token| &token.place), "token"),
+            url_place: place(runner.url.as_ref().map(|url| &url.place), "url"),
+            token: token.map_or(Token::Missing, |token| Token::read(&token.value)),
+            is_whole: false,
+            runner,
+        })
+    }
+}
+
+impl Registration<'_> {
+    /// The URL that is surely GitLab's: not one that is filled in later or cannot be read.
+    pub fn url(&self) -> Option<&Setting<String>> {
+        let known = |url: &&Setting<String>| !is_template(&url.value) && Url::parse(&url.value).is_ok();
+        self.runner.url.as_ref().filter(known)
+    }
+
+    /// What GitLab knows it by: the address of GitLab and the token. Two runners with the same are one to it.
+    ///
+    /// Source: GitLab Runner `network/client.go`, `fixCIURL`, and `common/config.go`, `SameAs`, 19.4.
+    pub fn identity(&self) -> Option<(&str, &Secret)> {
+        let (Some(url), Token::Sound(token)) = (self.url(), &self.token) else {
+            return None;
+        };
+        let url = url.value.trim_end_matches('/');
+        Some((url.strip_suffix("/ci").unwrap_or(url), token))
+    }
+}
+
+impl Token {
+    fn read(text: &str) -> Token {
+        let bare = text.trim().strip_prefix("glrt-").unwrap_or(text.trim());
+        let words: Vec<String> = bare
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let spelt = words.iter().all(|word| word.chars().all(char::is_alphabetic));
+        let stands_in = spelt && words.iter().any(|word| STAND_INS.contains(&word.as_str()));
+        let other = OTHER_TOKENS.iter().find(|(prefix, _)| text.starts_with(prefix));
+        if bare.is_empty() {
+            Token::Blank
+        } else if words == ["redacted"] {
+            Token::StandIn
+        } else if is_template(text) {
+            Token::Unknown
+        } else if Secret::new(bare).is_placeholder() || stands_in {
+            Token::StandIn
+        } else if let Some((_, what)) = other {
+            Token::Other(what)
+        } else {
+            Token::Sound(Secret::new(text))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_manuals_are_told_from_tokens() {
+        for text in [
+            "TOKEN",
+            "xxxx",
+            "<token>",
+            "glrt-<TOKEN>",
+            "YOUR_TOKEN_HERE",
+            "__REDACTED__",
+            "***",
+            "......",
+        ] {
+            assert_eq!(Token::read(text), Token::StandIn, "{text}");
+        }
+        for text in [
+            "$TOKEN",
+            "${RUNNER_TOKEN}",
+            "{{ token }}",
+            "__TOKEN__",
+            "@TOKEN@",
+            "glrt-$X",
+        ] {
+            assert_eq!(Token::read(text), Token::Unknown, "{text}");
+        }
+        for text in [
+            "glrt-AbCdEfGhIjKlMnOpQrSt",
+            "glrtr-AbCd",
+            "t1_token",
+            "myawesometoken",
+            "a7token",
+        ] {
+            assert!(matches!(Token::read(text), Token::Sound(_)), "{text}");
+        }
+        assert_eq!(Token::read(" \t"), Token::Blank);
+        assert_eq!(Token::read("GR1348941AbCdEf"), Token::Other("a registration token"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Texts that another program fills in before GitLab Runner sees them.
+
+/// Whether a text has a variable or a mark of a template in it, so that nobody knows yet what it will be: `$URL`,
+/// `{{ url }}`, `__URL__`, `@URL@`, `%URL%`.
+pub fn is_template(text: &str) -> bool {
+    let text = text.trim();
+    let framed = |mark: &str| text.len() > 2 * mark.len() && text.starts_with(mark) && text.ends_with(mark);
+    let holds = ["$", "{{", "<%", "#{", "%("].iter().any(|mark| text.contains(mark));
+    holds || ["__", "@", "%", "#"].iter().any(|mark| framed(mark))
+}
+
+/// Whether a text only stands for what somebody has to write: `<url>`, `GITLAB_URL`, `...`, `the address of GitLab`.
+pub fn is_stand_in(text: &str) -> bool {
+    let text = text.trim();
+    let word = |text: &str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c == '-');
+    let words = text.split_whitespace().count();
+    !text.is_empty() && (text.contains(['<', '>']) || words > 2 || word(text) || !text.contains(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_told_from_values() {
+        for text in [
+            "$URL",
+            "https://${HOST}/",
+            "{{ url }}",
+            "<%= url %>",
+            "__URL__",
+            "@URL@",
+            "%URL%",
+            "%(url)s",
+        ] {
+            assert!(is_template(text), "{text}");
+        }
+        for text in [
+            "https://gitlab.example.com",
+            "<URL>",
+            "",
+            "_",
+            "@",
+            "https://me@gitlab.example.com/a%20b",
+        ] {
+            assert!(!is_template(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_manuals_are_told_from_values() {
+        for text in [
+            "<URL>",
+            "http://<gitlab IP>/",
+            "GITLAB_URL",
+            "URL",
+            "...",
+            "the URL of your GitLab",
+        ] {
+            assert!(is_stand_in(text), "{text}");
+        }
+        for text in [
+            "",
+            "gitlab",
+            "gitlab.example.com",
+            "https://gitlab.example.com",
+            "docker+machine",
+            "A1",
+        ] {
+            assert!(!is_stand_in(text), "{text}");
+        }
+    }
+}
