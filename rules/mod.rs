@@ -27,6 +27,7 @@ mod docker_cache_dir_ignored;
 mod docker_host_insecure_tcp;
 mod docker_host_invalid;
 mod docker_tls_without_host;
+mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
@@ -79,6 +80,7 @@ pub static ALL: &[&Rule] = &[
     &docker_host_insecure_tcp::RULE,
     &docker_host_invalid::RULE,
     &docker_tls_without_host::RULE,
+    &executor_unknown::RULE,
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
