@@ -38,6 +38,7 @@ mod network_per_build_inactive;
 mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_not_in_allowed;
+mod runner_identity_invalid;
 mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
@@ -91,6 +92,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
     &pull_policy_not_in_allowed::RULE,
+    &runner_identity_invalid::RULE,
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
