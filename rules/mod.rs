@@ -32,6 +32,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod legacy_ci_url;
 mod links_removed;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
@@ -87,6 +88,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &legacy_ci_url::RULE,
     &links_removed::RULE,
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
