@@ -27,6 +27,7 @@ mod docker_cache_dir_ignored;
 mod docker_host_insecure_tcp;
 mod docker_host_invalid;
 mod docker_tls_without_host;
+mod duplicate_runner;
 mod executor_section_missing;
 mod executor_unknown;
 mod extra_hosts_duplicate;
@@ -83,6 +84,7 @@ pub static ALL: &[&Rule] = &[
     &docker_host_insecure_tcp::RULE,
     &docker_host_invalid::RULE,
     &docker_tls_without_host::RULE,
+    &duplicate_runner::RULE,
     &executor_section_missing::RULE,
     &executor_unknown::RULE,
     &extra_hosts_duplicate::RULE,
