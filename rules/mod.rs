@@ -42,6 +42,7 @@ mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_not_in_allowed;
 mod runner_identity_invalid;
+mod runner_url_plain_http;
 mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
@@ -99,6 +100,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_missing::RULE,
     &pull_policy_not_in_allowed::RULE,
     &runner_identity_invalid::RULE,
+    &runner_url_plain_http::RULE,
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
