@@ -33,6 +33,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod label_invalid;
 mod legacy_ci_url;
 mod links_removed;
 mod network_mode_breaks_services;
@@ -91,6 +92,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &label_invalid::RULE,
     &legacy_ci_url::RULE,
     &links_removed::RULE,
     &network_mode_breaks_services::RULE,
