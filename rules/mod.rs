@@ -39,6 +39,7 @@ mod links_removed;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
+mod nfs_volume_incomplete;
 mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_not_in_allowed;
@@ -98,6 +99,7 @@ pub static ALL: &[&Rule] = &[
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
+    &nfs_volume_incomplete::RULE,
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
     &pull_policy_not_in_allowed::RULE,

@@ -23,6 +23,7 @@ mod meeting;
 mod mirror;
 mod names;
 mod network;
+mod nfs;
 mod pipeline;
 mod pull_settings;
 mod registration;
@@ -62,6 +63,7 @@ pub use meeting::{Candidates, Given, Likelihood, Meeting, PullPolicies, Verdict}
 pub use mirror::{Mirror, MirrorFault};
 pub use names::Needed;
 pub use network::{NETWORK_PER_BUILD, Network};
+pub use nfs::{NfsFault, UnreadKey};
 pub use pipeline::{Job, Pipeline, Script, Section};
 pub use pull_settings::PullSettings;
 pub use registration::{Registration, Token};
