@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a runner lacks the section or the default image that its executor needs",
     theme: Theme::Executor,
     severity: Severity::Error,
-    consequences: &[Consequence::JobFails, Consequence::StartFails, Consequence::WrongResult],
+    consequences: &[Consequence::JobFails, Consequence::StartFails, Consequence::WrongResult, Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
     fix: None,
@@ -66,7 +66,7 @@ fn sections(cx: &mut Check<'_>, runner: &Runner, table: &Table<'_>) {
     }
 }
 
-/// Sections with contents that only another executor reads. Empty ones are what `gitlab-runner register` wrote.
+/// Sections that only another executor reads. Empty ones are what `gitlab-runner register` wrote.
 fn useless(cx: &mut Check<'_>, runner: &Runner, table: &Table<'_>) {
     if matches!(runner.executor, Executor::Other(_) | Executor::Missing) {
         return;
@@ -83,20 +83,23 @@ fn useless(cx: &mut Check<'_>, runner: &Runner, table: &Table<'_>) {
         let Some(found) = table.table(section).filter(|_| !reads) else {
             continue;
         };
-        if found.text(tells).is_some_and(|text| !text.value.is_empty()) {
-            let message = format!("[runners.{section}] has no effect with executor `{}`", executor.value);
-            let finding = cx.report(&found.place(), message);
-            finding
-                .severity(Severity::Warning)
-                .consequence(Consequence::WrongResult);
-            finding.label(
-                executor.place.span,
-                "jobs run here, and not on machines that are made for them",
-            );
-            finding.help(format!(
-                "only {readers} it: change `executor`, or take the section away"
-            ));
+        let message = format!("[runners.{section}] has no effect with executor `{}`", executor.value);
+        let finding = cx.report(&found.place(), message);
+        if found.text(tells).is_none_or(|text| text.value.is_empty()) {
+            finding.severity(Severity::Info).consequence(Consequence::Ignored);
+            finding.help("old releases wrote it at registration; the section can go");
+            continue;
         }
+        finding
+            .severity(Severity::Warning)
+            .consequence(Consequence::WrongResult);
+        finding.label(
+            executor.place.span,
+            "jobs run here, and not on machines that are made for them",
+        );
+        finding.help(format!(
+            "only {readers} it: change `executor`, or take the section away"
+        ));
     }
 }
 

@@ -31,7 +31,12 @@ fn check(cx: &mut Check<'_>) {
         };
         match table.text("executor") {
             Some(executor) if !executor.value.is_empty() => named(cx, &executor),
-            _ if !registration.is_whole => {}
+            _ if !registration.is_whole => {
+                let at = &registration.runner.place;
+                let found = cx.report(at, "this runner has no `executor` and no `token` yet");
+                found.severity(Severity::Info);
+                found.help("`gitlab-runner register` writes both; without them GitLab Runner passes the runner over");
+            }
             Some(executor) => {
                 cx.report(&executor.place, "`executor` is empty").help(NAMES);
             }
