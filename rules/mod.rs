@@ -33,6 +33,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_quantity_invalid;
 mod label_invalid;
 mod legacy_ci_url;
 mod links_removed;
@@ -93,6 +94,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_quantity_invalid::RULE,
     &label_invalid::RULE,
     &legacy_ci_url::RULE,
     &links_removed::RULE,

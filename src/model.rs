@@ -1,5 +1,6 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
+mod amounts;
 mod auth;
 mod credentials;
 mod daemon;
@@ -43,6 +44,7 @@ use crate::syntax::{self, Cursor, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
 
+pub use amounts::{Amount, AmountSort, Resource};
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
@@ -193,6 +195,19 @@ impl Workspace {
         self.runners
             .iter()
             .filter_map(|runner| Some((runner, runner.docker_executor()?)))
+    }
+
+    /// The Kubernetes executors of these runners.
+    pub fn kubernetes_executors(&self) -> impl Iterator<Item = (&Runner, &KubernetesExecutor)> {
+        self.runners
+            .iter()
+            .filter_map(|runner| Some((runner, runner.kubernetes_executor()?)))
+    }
+
+    /// The `[runners.kubernetes]` of these runners.
+    pub fn kubernetes_tables(&self) -> impl Iterator<Item = (&Runner, Table<'_>)> {
+        self.kubernetes_executors()
+            .filter_map(|(runner, kubernetes)| Some((runner, self.table(&kubernetes.place)?)))
     }
 
     /// The top-level tables of all config.toml that are sound TOML.

@@ -2,12 +2,14 @@
 
 mod duration;
 mod template;
+mod quantity;
 mod time;
 mod url;
 mod volume;
 
 pub use duration::is_duration;
 pub use template::{is_stand_in, is_template};
+pub use quantity::Quantity;
 pub use time::is_time;
 pub use url::{Url, UrlFault};
 pub use volume::{VolumeFault, is_windows_volume, volume_fault, volume_options};
