@@ -34,6 +34,7 @@ mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod k8s_quantity_invalid;
+mod k8s_request_over_limit;
 mod label_invalid;
 mod legacy_ci_url;
 mod links_removed;
@@ -95,6 +96,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
     &k8s_quantity_invalid::RULE,
+    &k8s_request_over_limit::RULE,
     &label_invalid::RULE,
     &legacy_ci_url::RULE,
     &links_removed::RULE,
