@@ -35,6 +35,8 @@ mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
+mod k8s_volume_duplicate;
+mod k8s_volume_incomplete;
 mod label_invalid;
 mod legacy_ci_url;
 mod links_removed;
@@ -97,6 +99,8 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_target_not_ip::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
+    &k8s_volume_duplicate::RULE,
+    &k8s_volume_incomplete::RULE,
     &label_invalid::RULE,
     &legacy_ci_url::RULE,
     &links_removed::RULE,
