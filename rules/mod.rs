@@ -33,6 +33,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_pod_spec_patch;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
 mod k8s_volume_duplicate;
@@ -97,6 +98,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_pod_spec_patch::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
     &k8s_volume_duplicate::RULE,
