@@ -33,6 +33,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
@@ -98,6 +99,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
