@@ -33,8 +33,10 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_helper_resources;
 mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
+mod k8s_poll_timeout;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
 mod k8s_volume_duplicate;
@@ -99,8 +101,10 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_helper_resources::RULE,
     &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,
+    &k8s_poll_timeout::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
     &k8s_volume_duplicate::RULE,
