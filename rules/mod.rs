@@ -33,6 +33,9 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_dind_certs_volume;
+mod k8s_dind_explicit_env;
+mod k8s_dind_privileged;
 mod k8s_helper_resources;
 mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
@@ -101,6 +104,9 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_dind_certs_volume::RULE,
+    &k8s_dind_explicit_env::RULE,
+    &k8s_dind_privileged::RULE,
     &k8s_helper_resources::RULE,
     &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,

@@ -48,7 +48,7 @@ pub use amounts::{Amount, AmountSort, Resource};
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
-pub use dind::{CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};
+pub use dind::{CertPath, CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use endpoint::Endpoint;
 pub use extra_host::{HostFault, is_address};

@@ -3,6 +3,7 @@
 //! Source: docker-library/docker `dockerd-entrypoint.sh` and `docker-entrypoint.sh`, 29.7; tried with dockerd 29.7.2.
 
 mod daemon_json;
+mod pods;
 mod privileges;
 
 use core::net::IpAddr;
@@ -18,6 +19,7 @@ use super::volume::Volume;
 use crate::source::Place;
 
 pub use daemon_json::Conflict;
+pub use pods::CertPath;
 
 /// A Docker-in-Docker service that a job meets.
 #[derive(Debug, Clone, Copy)]
