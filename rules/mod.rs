@@ -37,6 +37,7 @@ mod k8s_dind_certs_volume;
 mod k8s_dind_explicit_env;
 mod k8s_dind_privileged;
 mod k8s_helper_resources;
+mod k8s_image_pull_secrets;
 mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
 mod k8s_poll_timeout;
@@ -108,6 +109,7 @@ pub static ALL: &[&Rule] = &[
     &k8s_dind_explicit_env::RULE,
     &k8s_dind_privileged::RULE,
     &k8s_helper_resources::RULE,
+    &k8s_image_pull_secrets::RULE,
     &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,
     &k8s_poll_timeout::RULE,

@@ -2,6 +2,7 @@
 
 mod duration;
 mod template;
+mod names;
 mod quantity;
 mod time;
 mod url;
@@ -9,6 +10,7 @@ mod volume;
 
 pub use duration::is_duration;
 pub use template::{is_stand_in, is_template};
+pub use names::{is_dns_subdomain, is_label_name, is_label_value};
 pub use quantity::Quantity;
 pub use time::is_time;
 pub use url::{Url, UrlFault};
