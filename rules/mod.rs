@@ -29,6 +29,7 @@ mod docker_host_invalid;
 mod docker_tls_without_host;
 mod duplicate_runner;
 mod executor_section_missing;
+mod executor_setting_missing;
 mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
@@ -101,6 +102,7 @@ pub static ALL: &[&Rule] = &[
     &docker_tls_without_host::RULE,
     &duplicate_runner::RULE,
     &executor_section_missing::RULE,
+    &executor_setting_missing::RULE,
     &executor_unknown::RULE,
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
