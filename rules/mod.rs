@@ -34,6 +34,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_client_certificate;
 mod k8s_dind_certs_volume;
 mod k8s_dind_explicit_env;
 mod k8s_dind_privileged;
@@ -107,6 +108,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_client_certificate::RULE,
     &k8s_dind_certs_volume::RULE,
     &k8s_dind_explicit_env::RULE,
     &k8s_dind_privileged::RULE,
