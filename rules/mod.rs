@@ -38,7 +38,9 @@ mod k8s_client_certificate;
 mod k8s_dind_certs_volume;
 mod k8s_dind_explicit_env;
 mod k8s_dind_privileged;
+mod k8s_dns_config_invalid;
 mod k8s_helper_resources;
+mod k8s_host_alias_invalid;
 mod k8s_image_pull_secrets;
 mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
@@ -112,7 +114,9 @@ pub static ALL: &[&Rule] = &[
     &k8s_dind_certs_volume::RULE,
     &k8s_dind_explicit_env::RULE,
     &k8s_dind_privileged::RULE,
+    &k8s_dns_config_invalid::RULE,
     &k8s_helper_resources::RULE,
+    &k8s_host_alias_invalid::RULE,
     &k8s_image_pull_secrets::RULE,
     &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,

@@ -1,5 +1,6 @@
 //! Texts that stand for other values, as GitLab Runner and its libraries read them.
 
+mod address;
 mod duration;
 mod template;
 mod names;
@@ -8,6 +9,7 @@ mod time;
 mod url;
 mod volume;
 
+pub use address::is_ip;
 pub use duration::is_duration;
 pub use template::{is_stand_in, is_template};
 pub use names::{is_dns_subdomain, is_label_name, is_label_value};
