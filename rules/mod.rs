@@ -34,6 +34,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod k8s_affinity_invalid;
 mod k8s_client_certificate;
 mod k8s_dind_certs_volume;
 mod k8s_dind_explicit_env;
@@ -47,6 +48,7 @@ mod k8s_pod_spec_patch;
 mod k8s_poll_timeout;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
+mod k8s_toleration_invalid;
 mod k8s_volume_duplicate;
 mod k8s_volume_incomplete;
 mod label_invalid;
@@ -110,6 +112,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &k8s_affinity_invalid::RULE,
     &k8s_client_certificate::RULE,
     &k8s_dind_certs_volume::RULE,
     &k8s_dind_explicit_env::RULE,
@@ -123,6 +126,7 @@ pub static ALL: &[&Rule] = &[
     &k8s_poll_timeout::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
+    &k8s_toleration_invalid::RULE,
     &k8s_volume_duplicate::RULE,
     &k8s_volume_incomplete::RULE,
     &label_invalid::RULE,
