@@ -46,6 +46,7 @@ mod k8s_image_pull_secrets;
 mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
 mod k8s_poll_timeout;
+mod k8s_profile_dropped;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
 mod k8s_toleration_invalid;
@@ -124,6 +125,7 @@ pub static ALL: &[&Rule] = &[
     &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,
     &k8s_poll_timeout::RULE,
+    &k8s_profile_dropped::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
     &k8s_toleration_invalid::RULE,
