@@ -35,6 +35,7 @@ mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod k8s_affinity_invalid;
+mod k8s_allowed_id_not_numeric;
 mod k8s_client_certificate;
 mod k8s_dind_certs_volume;
 mod k8s_dind_explicit_env;
@@ -114,6 +115,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
     &k8s_affinity_invalid::RULE,
+    &k8s_allowed_id_not_numeric::RULE,
     &k8s_client_certificate::RULE,
     &k8s_dind_certs_volume::RULE,
     &k8s_dind_explicit_env::RULE,
