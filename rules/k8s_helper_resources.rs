@@ -33,7 +33,7 @@ fn check(cx: &mut Check<'_>) {
         let quantity = Quantity::parse(&limit.setting.value);
         let amount = quantity.and_then(|quantity| quantity.billionths).unwrap_or_default();
         // What no container starts with is another rule's.
-        if (MEBIBYTE..128 * MEBIBYTE).contains(&amount) {
+        if (MEBIBYTE..100 * MEBIBYTE).contains(&amount) {
             let message = format!("the helper container has {} of memory", limit.setting.value);
             let found = cx.report(&limit.setting.place, message);
             found.help("give it 256Mi or more: it clones, and packs caches and artifacts");
