@@ -28,7 +28,13 @@ struct Missing {
 
 fn check(cx: &mut Check<'_>) {
     let mut faults: Vec<Missing> = Vec::new();
-    for runner in cx.workspace.runners() {
+    let needy = |runner: &&Runner| {
+        matches!(
+            runner.executor,
+            Executor::VirtualBox | Executor::Parallels | Executor::Custom
+        )
+    };
+    for runner in cx.workspace.runners().iter().filter(needy) {
         let table = cx.workspace.table(&runner.place);
         faults.extend(table.iter().flat_map(|table| missing(runner, table)));
     }

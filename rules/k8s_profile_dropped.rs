@@ -54,7 +54,7 @@ fn check(cx: &mut Check<'_>) {
 }
 
 fn check_profile(cx: &mut Check<'_>, profile: &Table<'_>, title: &str) {
-    let Some(kind) = profile.text("type").filter(|kind| is_word(kind)) else {
+    let Some(kind) = profile.text("type").filter(is_word) else {
         return;
     };
     let file = profile.text("localhost_profile").filter(|file| !file.value.is_empty());

@@ -1,10 +1,12 @@
 //! Requests of containers that are higher than their limits.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::{Amount, AmountSort};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::texts::Quantity;
-use crate::source::Role;
+use crate::source::{Role, Span};
 
 pub(super) static RULE: Rule = Rule {
     name: "k8s-request-over-limit",
@@ -22,8 +24,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let amounts: Vec<Amount<'_>> = cx.workspace.amounts().collect();
-    for request in amounts.iter().filter(|amount| amount.sort == AmountSort::Request) {
-        let limit = amounts.iter().find(|amount| is_limit_of(amount, request));
+    let of_sort = |sort: AmountSort| amounts.iter().filter(move |amount| amount.sort == sort);
+    let limits: HashMap<_, &Amount<'_>> = of_sort(AmountSort::Limit)
+        .filter_map(|limit| Some((subject(limit, "_limit")?, limit)))
+        .collect();
+    for request in of_sort(AmountSort::Request) {
+        let limit = subject(request, "_request").and_then(|subject| limits.get(&subject));
         let Some(limit) = limit.filter(|limit| exceeds(request, limit)) else {
             continue;
         };
@@ -38,10 +44,9 @@ fn check(cx: &mut Check<'_>) {
     }
 }
 
-fn is_limit_of(amount: &Amount<'_>, request: &Amount<'_>) -> bool {
-    let of = |amount: &Amount<'_>, end: &str| amount.key.name.strip_suffix(end).map(str::to_owned);
-    let same_runner = amount.runner.place == request.runner.place;
-    same_runner && amount.sort == AmountSort::Limit && of(amount, "_limit") == of(request, "_request")
+/// The runner, the containers and the resource that an amount is about.
+fn subject(amount: &Amount<'_>, end: &str) -> Option<(Span, &'static str)> {
+    Some((amount.runner.span(), amount.key.name.strip_suffix(end)?))
 }
 
 fn exceeds(request: &Amount<'_>, limit: &Amount<'_>) -> bool {

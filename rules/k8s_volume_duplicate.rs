@@ -1,5 +1,7 @@
 //! Volumes of pods that have the same name or the same path.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::{KubernetesExecutor, Mount, Setting};
 use crate::rule::{Check, Rule, Theme};
@@ -22,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for (_, kubernetes) in cx.workspace.kubernetes_executors() {
         for (mount, first) in repeated(kubernetes, |mount| mount.name.as_ref()) {
-            // One claim may be mounted at several paths.
-            if mount.kind == "pvc" && of_claims(kubernetes, mount) {
+            // Of all claims of one name GitLab Runner makes one volume.
+            if mount.kind == "pvc" && first.kind == "pvc" {
                 continue;
             }
             report(
@@ -57,26 +59,22 @@ fn repeated(
     kubernetes: &KubernetesExecutor,
     text: impl Fn(&Mount) -> Option<&Setting<String>>,
 ) -> Vec<(&Mount, &Mount)> {
-    let value = |mount| text(mount).map(|text| text.value.as_str());
-    let mounts = kubernetes.mounts.iter().enumerate();
-    let pairs = mounts.filter_map(|(at, mount)| {
+    let mut seen: HashMap<&str, &Mount> = HashMap::new();
+    let mut pairs = Vec::new();
+    for mount in &kubernetes.mounts {
         // A placeholder says nothing about what will be there.
-        value(mount).filter(|text| !text.starts_with("/path/to"))?;
-        let first = kubernetes
-            .mounts
-            .iter()
-            .take(at)
-            .find(|first| value(first) == value(mount))?;
-        Some((mount, first))
-    });
-    pairs.collect()
-}
-
-/// Whether all volumes of this name are persistent volume claims, of which GitLab Runner makes one volume.
-fn of_claims(kubernetes: &KubernetesExecutor, mount: &Mount) -> bool {
-    let name = |mount: &Mount| mount.name.as_ref().map(|name| name.value.clone());
-    let mut same = kubernetes.mounts.iter().filter(|other| name(other) == name(mount));
-    same.all(|other| other.kind == "pvc")
+        let value = text(mount).map(|text| text.value.as_str());
+        let Some(value) = value.filter(|value| !value.starts_with("/path/to")) else {
+            continue;
+        };
+        match seen.get(value) {
+            Some(first) => pairs.push((mount, *first)),
+            None => {
+                seen.insert(value, mount);
+            }
+        }
+    }
+    pairs
 }
 
 fn report(
