@@ -40,7 +40,9 @@ fn faults(alias: &Table<'_>) -> Vec<(Place, String, &'static str)> {
         Some(_) => {}
     }
     for name in alias.texts("hostnames").items {
-        if !is_dns_subdomain(&name.value) && !name.value.contains('$') {
+        // Newer clusters may take a dot at the end.
+        let bare = name.value.strip_suffix('.').unwrap_or(&name.value);
+        if !is_dns_subdomain(bare) && !name.value.contains('$') {
             let message = format!("{:?} is no name of a host", name.value);
             faults.push((name.place, message, "names have small letters, digits, `-` and `.`"));
         }
