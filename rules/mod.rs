@@ -2,6 +2,8 @@
 
 use crate::rule::Rule;
 
+mod allow_list_negation_ineffective;
+mod allow_list_star_slash;
 mod auth_config_key;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
@@ -82,6 +84,8 @@ mod wrong_toml_type;
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &allow_list_negation_ineffective::RULE,
+    &allow_list_star_slash::RULE,
     &auth_config_key::RULE,
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,

@@ -1,6 +1,7 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
 mod amounts;
+mod allow_list;
 mod auth;
 mod credentials;
 mod daemon;
@@ -45,6 +46,7 @@ use crate::syntax::{self, Cursor, Document, SyntaxError};
 pub use crate::syntax::Fault;
 
 pub use amounts::{Amount, AmountSort, Resource};
+pub use allow_list::AllowList;
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
