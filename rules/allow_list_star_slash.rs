@@ -30,11 +30,9 @@ struct Stop {
 }
 
 fn check(cx: &mut Check<'_>) {
-    // The machines of the instance executor have no registries.
-    let lists: Vec<_> = cx.workspace.allow_lists().collect();
-    for list in lists.iter().filter(|list| list.runner.executor.runs_containers()) {
+    for list in cx.workspace.image_allow_lists() {
         for glob in &list.globs.items {
-            let Some(stop) = stop(&glob.value).filter(|stop| !is_meant(list, &glob.value, stop)) else {
+            let Some(stop) = stop(&glob.value).filter(|stop| !is_meant(&list, &glob.value, stop)) else {
                 continue;
             };
             let wider = cx.set(&glob.place, stop.wider.as_str());

@@ -2,8 +2,12 @@
 
 use crate::rule::Rule;
 
+mod allow_list_hub_alias;
 mod allow_list_negation_ineffective;
+mod allow_list_never_matches;
+mod allow_list_regex_mixup;
 mod allow_list_star_slash;
+mod allow_list_tag_digest;
 mod auth_config_key;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
@@ -84,8 +88,12 @@ mod wrong_toml_type;
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &allow_list_hub_alias::RULE,
     &allow_list_negation_ineffective::RULE,
+    &allow_list_never_matches::RULE,
+    &allow_list_regex_mixup::RULE,
     &allow_list_star_slash::RULE,
+    &allow_list_tag_digest::RULE,
     &auth_config_key::RULE,
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,

@@ -33,9 +33,14 @@ const ALLOWED_IMAGES: &str = "allowed_images";
 const ALLOWED_SERVICES: &str = "allowed_services";
 
 impl Workspace {
-    /// The allow-lists of all runners.
+    /// The allow-lists of all runners; those of the instance executor name machines.
     pub fn allow_lists(&self) -> impl Iterator<Item = AllowList<'_>> {
         self.runners().iter().flat_map(|runner| self.allow_lists_of(runner))
+    }
+
+    /// Those of runners in containers, whose entries are about images of registries.
+    pub fn image_allow_lists(&self) -> impl Iterator<Item = AllowList<'_>> {
+        self.allow_lists().filter(|list| list.runner.executor.runs_containers())
     }
 
     /// The allow-lists of a runner.
