@@ -12,6 +12,7 @@ mod auth_config_key;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
 mod ci_docker_login_cli_password;
+mod ci_image_not_allowed;
 mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
 mod daemon_json_invalid;
@@ -98,6 +99,7 @@ pub static ALL: &[&Rule] = &[
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
     &ci_docker_login_cli_password::RULE,
+    &ci_image_not_allowed::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_yaml_invalid::RULE,
     &daemon_json_invalid::RULE,

@@ -7,7 +7,7 @@ use crate::schema::Version;
 use crate::schema::texts::glob_matches;
 
 /// A list of globs that is not empty; an empty one lets every image pass.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AllowList<'w> {
     /// The runner.
     pub runner: &'w Runner,

@@ -5,6 +5,7 @@ use crate::model::image::Certainty;
 use crate::model::runner::Runner;
 use crate::model::setting::Known;
 use crate::model::{DockerExecutor, Workspace};
+use crate::schema::texts::glob_matches;
 use crate::source::Role;
 
 impl Dind<'_> {
@@ -45,32 +46,11 @@ fn unconfined(docker: &DockerExecutor) -> bool {
 ///
 /// Source: GitLab Runner `executors/docker/docker.go`, `isInPrivilegedServiceList`, 19.4.
 fn allows(docker: &DockerExecutor, image: &str) -> Known<bool> {
-    let patterns: Vec<&String> = docker.allowed_privileged_services.values().collect();
-    if patterns.is_empty() {
-        return Known::Is(true);
-    }
-    let odd = |text: &str| text.contains(['$', '{', '\\', '[']);
-    if odd(image) || patterns.iter().any(|pattern| odd(pattern)) {
+    let globs = &docker.allowed_privileged_services;
+    if image.contains('$') && !globs.items.is_empty() {
         return Known::Unknown;
     }
-    let options = glob::MatchOptions {
-        case_sensitive: true,
-        require_literal_separator: true,
-        require_literal_leading_dot: false,
-    };
-    let mut patterns = patterns.into_iter().map(|pattern| glob::Pattern::new(pattern));
-    let mut matched = false;
-    let all_read = patterns.all(|pattern| {
-        pattern.is_ok_and(|pattern| {
-            matched |= pattern.matches_with(image, options);
-            true
-        })
-    });
-    if matched || all_read {
-        Known::Is(matched)
-    } else {
-        Known::Unknown
-    }
+    Known::Is(globs.items.is_empty() || globs.values().any(|glob| glob_matches(glob, image)))
 }
 
 impl Workspace {
