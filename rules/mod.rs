@@ -41,6 +41,8 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod image_floating_tag;
+mod image_reference_invalid;
 mod k8s_affinity_invalid;
 mod k8s_allowed_id_not_numeric;
 mod k8s_client_certificate;
@@ -72,6 +74,7 @@ mod pull_policy_missing;
 mod pull_policy_not_in_allowed;
 mod runner_identity_invalid;
 mod runner_url_plain_http;
+mod service_alias_invalid;
 mod services_string_array;
 mod single_bracket_runners;
 mod socket_mount_privileged;
@@ -128,6 +131,8 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &image_floating_tag::RULE,
+    &image_reference_invalid::RULE,
     &k8s_affinity_invalid::RULE,
     &k8s_allowed_id_not_numeric::RULE,
     &k8s_client_certificate::RULE,
@@ -159,6 +164,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_not_in_allowed::RULE,
     &runner_identity_invalid::RULE,
     &runner_url_plain_http::RULE,
+    &service_alias_invalid::RULE,
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,

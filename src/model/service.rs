@@ -50,12 +50,17 @@ impl Service {
         self.variables.iter().any(|variable| variable.name == name)
     }
 
+    /// The names that its alias gives it.
+    pub fn explicit_aliases(&self) -> impl Iterator<Item = &str> {
+        let names = self.alias.iter().flat_map(|alias| alias.value.split([' ', ',']));
+        names.filter(|name| !name.is_empty())
+    }
+
     /// The names under which jobs reach it: the explicit aliases and those that its image makes.
     ///
     /// Source: GitLab Runner `helpers/container/services/services.go`, `SplitNameAndVersion`, 19.4.
     pub fn aliases(&self) -> Vec<String> {
-        let explicit = self.alias.iter().flat_map(|alias| alias.value.split([' ', ',']));
-        let explicit = explicit.filter(|name| !name.is_empty()).map(str::to_owned);
+        let explicit = self.explicit_aliases().map(str::to_owned);
         let name = &self.image.value.name;
         // A registry's port is no part of the alias.
         let name = match name.split_once('/') {
