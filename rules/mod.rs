@@ -41,6 +41,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod image_docker_user_not_allowed;
 mod image_floating_tag;
 mod image_reference_invalid;
 mod k8s_affinity_invalid;
@@ -131,6 +132,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
     &image_reference_invalid::RULE,
     &k8s_affinity_invalid::RULE,
