@@ -8,6 +8,7 @@ mod allow_list_never_matches;
 mod allow_list_regex_mixup;
 mod allow_list_star_slash;
 mod allow_list_tag_digest;
+mod allowed_pull_policies_old_runner;
 mod auth_config_key;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
@@ -70,8 +71,10 @@ mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
 mod nfs_volume_incomplete;
+mod pull_policy_if_not_present_shared;
 mod pull_policy_invalid;
 mod pull_policy_missing;
+mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
 mod runner_identity_invalid;
 mod runner_url_plain_http;
@@ -99,6 +102,7 @@ pub static ALL: &[&Rule] = &[
     &allow_list_regex_mixup::RULE,
     &allow_list_star_slash::RULE,
     &allow_list_tag_digest::RULE,
+    &allowed_pull_policies_old_runner::RULE,
     &auth_config_key::RULE,
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
@@ -161,8 +165,10 @@ pub static ALL: &[&Rule] = &[
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
     &nfs_volume_incomplete::RULE,
+    &pull_policy_if_not_present_shared::RULE,
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
+    &pull_policy_never_needs_local::RULE,
     &pull_policy_not_in_allowed::RULE,
     &runner_identity_invalid::RULE,
     &runner_url_plain_http::RULE,

@@ -21,6 +21,7 @@ mod keys;
 mod kubernetes;
 mod labels;
 mod login;
+mod machine_use;
 mod meeting;
 mod mirror;
 mod names;
