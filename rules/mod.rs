@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod allow_list_empty;
 mod allow_list_hub_alias;
 mod allow_list_negation_ineffective;
 mod allow_list_never_matches;
@@ -12,6 +13,7 @@ mod allowed_pull_policies_old_runner;
 mod auth_config_key;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
+mod cap_add_dangerous;
 mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
 mod ci_pull_policy_not_allowed;
@@ -20,6 +22,7 @@ mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
 mod daemon_unknown_key;
+mod device_dangerous;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
@@ -42,6 +45,7 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod host_namespace;
 mod image_docker_user_not_allowed;
 mod image_floating_tag;
 mod image_reference_invalid;
@@ -71,6 +75,7 @@ mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
 mod nfs_volume_incomplete;
+mod privileged_unrestricted;
 mod pull_policy_if_not_present_shared;
 mod pull_policy_invalid;
 mod pull_policy_missing;
@@ -78,6 +83,7 @@ mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
 mod runner_identity_invalid;
 mod runner_url_plain_http;
+mod security_opt_unconfined;
 mod service_alias_invalid;
 mod services_string_array;
 mod single_bracket_runners;
@@ -96,6 +102,7 @@ mod wrong_toml_type;
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &allow_list_empty::RULE,
     &allow_list_hub_alias::RULE,
     &allow_list_negation_ineffective::RULE,
     &allow_list_never_matches::RULE,
@@ -106,6 +113,7 @@ pub static ALL: &[&Rule] = &[
     &auth_config_key::RULE,
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
+    &cap_add_dangerous::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_image_not_allowed::RULE,
     &ci_pull_policy_not_allowed::RULE,
@@ -114,6 +122,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
     &daemon_unknown_key::RULE,
+    &device_dangerous::RULE,
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
@@ -136,6 +145,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &host_namespace::RULE,
     &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
     &image_reference_invalid::RULE,
@@ -165,6 +175,7 @@ pub static ALL: &[&Rule] = &[
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
     &nfs_volume_incomplete::RULE,
+    &privileged_unrestricted::RULE,
     &pull_policy_if_not_present_shared::RULE,
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
@@ -172,6 +183,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_not_in_allowed::RULE,
     &runner_identity_invalid::RULE,
     &runner_url_plain_http::RULE,
+    &security_opt_unconfined::RULE,
     &service_alias_invalid::RULE,
     &services_string_array::RULE,
     &single_bracket_runners::RULE,
