@@ -65,6 +65,7 @@ mod k8s_poll_timeout;
 mod k8s_profile_dropped;
 mod k8s_quantity_invalid;
 mod k8s_request_over_limit;
+mod k8s_service_not_allowed;
 mod k8s_toleration_invalid;
 mod k8s_volume_duplicate;
 mod k8s_volume_incomplete;
@@ -165,6 +166,7 @@ pub static ALL: &[&Rule] = &[
     &k8s_profile_dropped::RULE,
     &k8s_quantity_invalid::RULE,
     &k8s_request_over_limit::RULE,
+    &k8s_service_not_allowed::RULE,
     &k8s_toleration_invalid::RULE,
     &k8s_volume_duplicate::RULE,
     &k8s_volume_incomplete::RULE,
