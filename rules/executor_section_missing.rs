@@ -10,7 +10,12 @@ pub(super) static RULE: Rule = Rule {
     summary: "a runner lacks the section or the default image that its executor needs",
     theme: Theme::Executor,
     severity: Severity::Error,
-    consequences: &[Consequence::JobFails, Consequence::StartFails, Consequence::WrongResult, Consequence::Ignored],
+    consequences: &[
+        Consequence::JobFails,
+        Consequence::StartFails,
+        Consequence::WrongResult,
+        Consequence::Ignored,
+    ],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
     fix: None,

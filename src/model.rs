@@ -1,7 +1,7 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
-mod amounts;
 mod allow_list;
+mod amounts;
 mod auth;
 mod credentials;
 mod daemon;
@@ -29,8 +29,8 @@ mod network;
 mod nfs;
 mod pipeline;
 mod pull_settings;
-mod registration;
 mod refused_image;
+mod registration;
 mod runner;
 mod runner_image;
 mod script;
@@ -48,8 +48,8 @@ use crate::syntax::{self, Cursor, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
 
-pub use amounts::{Amount, AmountSort, Resource};
 pub use allow_list::AllowList;
+pub use amounts::{Amount, AmountSort, Resource};
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
@@ -73,8 +73,8 @@ pub use network::{NETWORK_PER_BUILD, Network};
 pub use nfs::{NfsFault, UnreadKey};
 pub use pipeline::{Job, Pipeline, Script, Section};
 pub use pull_settings::PullSettings;
-pub use registration::{Registration, Token};
 pub use refused_image::RefusedImage;
+pub use registration::{Registration, Token};
 pub use runner::{Executor, Runner};
 pub use runner_image::{ImagePart, RunnerImage};
 pub use script::{Command, commands};
