@@ -21,3 +21,18 @@ pub use template::{is_stand_in, is_template};
 pub use time::is_time;
 pub use url::{Url, UrlFault};
 pub use volume::{VolumeFault, is_windows_volume, volume_fault, volume_options};
+pub mod cron;
+mod duration;
+mod host_port;
+mod regexp;
+mod time;
+mod time_zone;
+mod unix_cron;
+
+pub use cron::{Cron, CronFault};
+pub use duration::is_duration;
+pub use host_port::{HostPort, HostPortFault};
+pub use regexp::is_regexp;
+pub use time::is_time;
+pub use time_zone::{is_time_zone, respelt_time_zone, similar_time_zone};
+pub use unix_cron::{UnixCronFault, unix_cron_fault};
