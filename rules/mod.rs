@@ -14,10 +14,13 @@ mod auth_config_key;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
 mod cap_add_dangerous;
+mod check_interval_odd;
 mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
 mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
+mod concurrent_below_runners;
+mod concurrent_zero;
 mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
@@ -71,22 +74,26 @@ mod k8s_volume_duplicate;
 mod k8s_volume_incomplete;
 mod label_invalid;
 mod legacy_ci_url;
+mod limit_above_concurrent;
 mod links_removed;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
 mod nfs_volume_incomplete;
+mod output_limit_low;
 mod privileged_unrestricted;
 mod pull_policy_if_not_present_shared;
 mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
+mod request_concurrency_bottleneck;
 mod runner_identity_invalid;
 mod runner_url_plain_http;
 mod security_opt_unconfined;
 mod service_alias_invalid;
 mod services_string_array;
+mod shutdown_timeout_short;
 mod single_bracket_runners;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
@@ -115,10 +122,13 @@ pub static ALL: &[&Rule] = &[
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
     &cap_add_dangerous::RULE,
+    &check_interval_odd::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_image_not_allowed::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_yaml_invalid::RULE,
+    &concurrent_below_runners::RULE,
+    &concurrent_zero::RULE,
     &daemon_json_invalid::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
@@ -172,22 +182,26 @@ pub static ALL: &[&Rule] = &[
     &k8s_volume_incomplete::RULE,
     &label_invalid::RULE,
     &legacy_ci_url::RULE,
+    &limit_above_concurrent::RULE,
     &links_removed::RULE,
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
     &nfs_volume_incomplete::RULE,
+    &output_limit_low::RULE,
     &privileged_unrestricted::RULE,
     &pull_policy_if_not_present_shared::RULE,
     &pull_policy_invalid::RULE,
     &pull_policy_missing::RULE,
     &pull_policy_never_needs_local::RULE,
     &pull_policy_not_in_allowed::RULE,
+    &request_concurrency_bottleneck::RULE,
     &runner_identity_invalid::RULE,
     &runner_url_plain_http::RULE,
     &security_opt_unconfined::RULE,
     &service_alias_invalid::RULE,
     &services_string_array::RULE,
+    &shutdown_timeout_short::RULE,
     &single_bracket_runners::RULE,
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,

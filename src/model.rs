@@ -3,6 +3,7 @@
 mod allow_list;
 mod amounts;
 mod auth;
+mod capacity;
 mod credentials;
 mod daemon;
 mod dind;
@@ -51,6 +52,7 @@ pub use crate::syntax::Fault;
 pub use allow_list::AllowList;
 pub use amounts::{Amount, AmountSort, Resource};
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
+pub use capacity::{Capacity, Instances, Limits};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
 pub use dind::{CertPath, CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};

@@ -1,0 +1,99 @@
+//! How many jobs run at once: `concurrent` of a config.toml, and the limits of its runners.
+
+use super::Workspace;
+use super::runner::{Executor, Runner};
+use super::setting::{Setting, Table};
+
+/// The jobs that a config.toml lets run at once.
+#[derive(Debug)]
+pub struct Capacity<'a> {
+    /// The top-level table.
+    pub config: Table<'a>,
+    /// `concurrent`, if it is written; else it is 1.
+    pub concurrent: Option<Setting<i64>>,
+    /// The runners with a token, in order. A fragment without tokens says nothing about the whole.
+    pub runners: Vec<Limits<'a>>,
+}
+
+/// The limits of a runner.
+#[derive(Debug)]
+pub struct Limits<'a> {
+    /// The runner.
+    pub runner: &'a Runner,
+    /// Its table.
+    pub table: Table<'a>,
+    /// `limit`, if it is one: 0 is none.
+    pub limit: Option<Setting<i64>>,
+    /// `request_concurrency`, if it is written.
+    pub requests: Option<Setting<i64>>,
+}
+
+/// The autoscaler of a runner whose jobs run on instances.
+#[derive(Debug)]
+pub struct Instances<'a> {
+    /// The limits of the runner.
+    pub limits: &'a Limits<'a>,
+    /// `[runners.autoscaler]`.
+    pub table: Table<'a>,
+    /// How many jobs all instances take at once, if that is limited, and where the number of instances stands.
+    pub most: Option<Setting<i64>>,
+}
+
+impl Workspace {
+    /// What each config.toml lets run at once.
+    pub fn capacities(&self) -> Vec<Capacity<'_>> {
+        let of_config = |config: Table<'_>| {
+            let file = config.place().span.file;
+            (config.number("concurrent"), file)
+        };
+        self.configs()
+            .map(|config| {
+                let (concurrent, file) = of_config(config.clone());
+                let runners = self.runners().iter().filter(|runner| runner.file == file);
+                Capacity {
+                    config,
+                    concurrent,
+                    runners: runners.filter_map(|runner| self.limits(runner)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn limits<'a>(&'a self, runner: &'a Runner) -> Option<Limits<'a>> {
+        let table = self.table(&runner.place)?;
+        let token = table.text("token")?;
+        (!token.value.trim().is_empty()).then(|| Limits {
+            runner,
+            limit: table.number("limit").filter(|limit| limit.value > 0),
+            requests: table.number("request_concurrency"),
+            table,
+        })
+    }
+}
+
+impl Limits<'_> {
+    /// How many requests for jobs it makes at once at most.
+    ///
+    /// Source: GitLab Runner `common/config.go`, `GetRequestConcurrency`, 19.4.
+    pub fn request_concurrency(&self) -> i64 {
+        self.requests.as_ref().map_or(1, |requests| requests.value.max(1))
+    }
+
+    /// Its autoscaler, if its jobs run on instances.
+    pub fn instances(&self) -> Option<Instances<'_>> {
+        let used = matches!(self.runner.executor, Executor::DockerAutoscaler | Executor::Instance);
+        let table = self.table.table("autoscaler").filter(|_| used)?;
+        let capacity = table
+            .number("capacity_per_instance")
+            .filter(|capacity| capacity.value > 0);
+        let count = table.number("max_instances").filter(|count| count.value > 0);
+        let most = count
+            .zip(capacity)
+            .map(|(count, capacity)| count.map(|count| count.saturating_mul(capacity.value)));
+        Some(Instances {
+            limits: self,
+            table,
+            most,
+        })
+    }
+}
