@@ -11,6 +11,7 @@ mod allow_list_star_slash;
 mod allow_list_tag_digest;
 mod allowed_pull_policies_old_runner;
 mod auth_config_key;
+mod autoscaler_policy_invalid;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
 mod cap_add_dangerous;
@@ -21,6 +22,8 @@ mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
+mod cron_period_invalid;
+mod cron_period_one_second;
 mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
@@ -76,11 +79,13 @@ mod label_invalid;
 mod legacy_ci_url;
 mod limit_above_concurrent;
 mod links_removed;
+mod monitoring_pattern_invalid;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
 mod nfs_volume_incomplete;
 mod output_limit_low;
+mod periods_missing;
 mod privileged_unrestricted;
 mod pull_policy_if_not_present_shared;
 mod pull_policy_invalid;
@@ -98,6 +103,7 @@ mod single_bracket_runners;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
+mod time_zone_unknown;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
@@ -119,6 +125,7 @@ pub static ALL: &[&Rule] = &[
     &allow_list_tag_digest::RULE,
     &allowed_pull_policies_old_runner::RULE,
     &auth_config_key::RULE,
+    &autoscaler_policy_invalid::RULE,
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
     &cap_add_dangerous::RULE,
@@ -129,6 +136,8 @@ pub static ALL: &[&Rule] = &[
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
+    &cron_period_invalid::RULE,
+    &cron_period_one_second::RULE,
     &daemon_json_invalid::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
@@ -184,11 +193,13 @@ pub static ALL: &[&Rule] = &[
     &legacy_ci_url::RULE,
     &limit_above_concurrent::RULE,
     &links_removed::RULE,
+    &monitoring_pattern_invalid::RULE,
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
     &nfs_volume_incomplete::RULE,
     &output_limit_low::RULE,
+    &periods_missing::RULE,
     &privileged_unrestricted::RULE,
     &pull_policy_if_not_present_shared::RULE,
     &pull_policy_invalid::RULE,
@@ -206,6 +217,7 @@ pub static ALL: &[&Rule] = &[
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,
     &socket_readonly_illusion::RULE,
+    &time_zone_unknown::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,

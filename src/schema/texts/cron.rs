@@ -32,6 +32,13 @@ pub enum CronFault {
     },
 }
 
+impl CronFault {
+    /// Whether it is an entry of this field.
+    pub fn is_of(&self, name: &str) -> bool {
+        matches!(self, CronFault::Entry { field, .. } if *field == name)
+    }
+}
+
 impl Cron {
     /// Reads an expression: seconds first if it has seven fields, minutes first else; later fields are ignored.
     pub fn parse(text: &str) -> Result<Cron, CronFault> {
