@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     for capacity in cx.workspace.capacities() {
-        let workers = capacity.concurrent.as_ref().map_or(1, |concurrent| concurrent.value);
+        let Some(workers) = capacity.jobs() else { continue };
         let count = i64::try_from(capacity.runners.len()).unwrap_or(i64::MAX);
         let [_, second, ..] = &capacity.runners[..] else {
             continue;

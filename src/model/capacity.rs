@@ -11,7 +11,7 @@ pub struct Capacity<'a> {
     pub config: Table<'a>,
     /// `concurrent`, if it is written; else it is 1.
     pub concurrent: Option<Setting<i64>>,
-    /// The runners with a token, in order. A fragment without tokens says nothing about the whole.
+    /// The runners with the key `token`, in order. A fragment without tokens says nothing about the whole.
     pub runners: Vec<Limits<'a>>,
 }
 
@@ -61,13 +61,25 @@ impl Workspace {
 
     fn limits<'a>(&'a self, runner: &'a Runner) -> Option<Limits<'a>> {
         let table = self.table(&runner.place)?;
-        let token = table.text("token")?;
-        (!token.value.trim().is_empty()).then(|| Limits {
+        table.text("token").map(|_| Limits {
             runner,
             limit: table.number("limit").filter(|limit| limit.value > 0),
             requests: table.number("request_concurrency"),
             table,
         })
+    }
+}
+
+impl Capacity<'_> {
+    /// How many jobs run at once. A file that sets nothing at its top is taken for a fragment, of which this is
+    /// unknown.
+    ///
+    /// Source: GitLab Runner `common/config.go`, `NewConfig`, 19.4.
+    pub fn jobs(&self) -> Option<i64> {
+        let mut keys = self.config.cursor.entries().map(|(entry, _)| &entry.key.value);
+        let is_whole = keys.any(|key| !key.eq_ignore_ascii_case("runners"));
+        let default = is_whole.then_some(1);
+        self.concurrent.as_ref().map_or(default, |written| Some(written.value))
     }
 }
 
