@@ -43,6 +43,8 @@ mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
 mod docker_host_insecure_tcp;
 mod docker_host_invalid;
+mod docker_machine_deprecated;
+mod docker_machine_keys;
 mod docker_tls_without_host;
 mod duplicate_runner;
 mod executor_section_missing;
@@ -79,6 +81,7 @@ mod label_invalid;
 mod legacy_ci_url;
 mod limit_above_concurrent;
 mod links_removed;
+mod machine_options_without_name;
 mod monitoring_pattern_invalid;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
@@ -157,6 +160,8 @@ pub static ALL: &[&Rule] = &[
     &docker_cache_dir_ignored::RULE,
     &docker_host_insecure_tcp::RULE,
     &docker_host_invalid::RULE,
+    &docker_machine_deprecated::RULE,
+    &docker_machine_keys::RULE,
     &docker_tls_without_host::RULE,
     &duplicate_runner::RULE,
     &executor_section_missing::RULE,
@@ -193,6 +198,7 @@ pub static ALL: &[&Rule] = &[
     &legacy_ci_url::RULE,
     &limit_above_concurrent::RULE,
     &links_removed::RULE,
+    &machine_options_without_name::RULE,
     &monitoring_pattern_invalid::RULE,
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
