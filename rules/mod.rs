@@ -11,7 +11,9 @@ mod allow_list_star_slash;
 mod allow_list_tag_digest;
 mod allowed_pull_policies_old_runner;
 mod auth_config_key;
+mod autoscaler_concurrency_mismatch;
 mod autoscaler_policy_invalid;
+mod autoscaler_shared_instance_group;
 mod builds_dir_invalid;
 mod cache_dir_not_mounted;
 mod cap_add_dangerous;
@@ -103,6 +105,7 @@ mod service_alias_invalid;
 mod services_string_array;
 mod shutdown_timeout_short;
 mod single_bracket_runners;
+mod slot_cgroup_template;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
@@ -128,7 +131,9 @@ pub static ALL: &[&Rule] = &[
     &allow_list_tag_digest::RULE,
     &allowed_pull_policies_old_runner::RULE,
     &auth_config_key::RULE,
+    &autoscaler_concurrency_mismatch::RULE,
     &autoscaler_policy_invalid::RULE,
+    &autoscaler_shared_instance_group::RULE,
     &builds_dir_invalid::RULE,
     &cache_dir_not_mounted::RULE,
     &cap_add_dangerous::RULE,
@@ -220,6 +225,7 @@ pub static ALL: &[&Rule] = &[
     &services_string_array::RULE,
     &shutdown_timeout_short::RULE,
     &single_bracket_runners::RULE,
+    &slot_cgroup_template::RULE,
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,
     &socket_readonly_illusion::RULE,
