@@ -83,6 +83,7 @@ mod label_invalid;
 mod legacy_ci_url;
 mod limit_above_concurrent;
 mod links_removed;
+mod listen_address_invalid;
 mod machine_options_without_name;
 mod monitoring_pattern_invalid;
 mod network_mode_breaks_services;
@@ -103,6 +104,7 @@ mod runner_url_plain_http;
 mod security_opt_unconfined;
 mod service_alias_invalid;
 mod services_string_array;
+mod session_server_address;
 mod shutdown_timeout_short;
 mod single_bracket_runners;
 mod slot_cgroup_template;
@@ -203,6 +205,7 @@ pub static ALL: &[&Rule] = &[
     &legacy_ci_url::RULE,
     &limit_above_concurrent::RULE,
     &links_removed::RULE,
+    &listen_address_invalid::RULE,
     &machine_options_without_name::RULE,
     &monitoring_pattern_invalid::RULE,
     &network_mode_breaks_services::RULE,
@@ -223,6 +226,7 @@ pub static ALL: &[&Rule] = &[
     &security_opt_unconfined::RULE,
     &service_alias_invalid::RULE,
     &services_string_array::RULE,
+    &session_server_address::RULE,
     &shutdown_timeout_short::RULE,
     &single_bracket_runners::RULE,
     &slot_cgroup_template::RULE,
