@@ -119,6 +119,7 @@ mod volume_cache_missing;
 mod volume_duplicate_target;
 mod volume_invalid_spec;
 mod volume_sensitive_host_path;
+mod wait_for_services_timeout;
 mod wrong_toml_type;
 
 /// All rules, by name.
@@ -241,5 +242,6 @@ pub static ALL: &[&Rule] = &[
     &volume_duplicate_target::RULE,
     &volume_invalid_spec::RULE,
     &volume_sensitive_host_path::RULE,
+    &wait_for_services_timeout::RULE,
     &wrong_toml_type::RULE,
 ];
