@@ -44,13 +44,15 @@ fn check(cx: &mut Check<'_>) {
     }
 }
 
-/// The runners that could run several jobs, of a process that has several runners and workers.
+/// The runners that could run several jobs and are kept from it by their own settings, of a process that has several
+/// runners and workers. GitLab Runner warns of every default.
 fn slow<'c>(capacity: &'c Capacity<'_>) -> impl Iterator<Item = &'c Limits<'c>> {
     let workers = capacity.concurrent.as_ref().map_or(1, |concurrent| concurrent.value);
     let several = capacity.runners.len() > 1 && workers > 1;
     capacity.runners.iter().filter(move |limits| {
-        let alone = limits.limit.as_ref().is_some_and(|limit| limit.value == 1);
-        several && !alone && limits.request_concurrency() == 1
+        let limit = limits.limit.as_ref().map(|limit| limit.value);
+        let restricted = limits.requests.is_some() || limit == Some(2);
+        several && restricted && limit != Some(1) && limits.request_concurrency() == 1
     })
 }
 
