@@ -77,12 +77,11 @@ impl Workspace {
             };
             for kind in kinds.into_iter().filter(|kind| kind.applies_to(runner)) {
                 let ([home, parent, list], since) = kind.path();
-                let home = if home.is_empty() {
-                    Some(table.clone())
-                } else {
-                    table.table(home)
+                let parent = match home {
+                    _ if version < since => continue,
+                    "" => table.table(parent),
+                    home => table.table(home).and_then(|home| home.table(parent)),
                 };
-                let parent = home.filter(|_| version >= since).and_then(|home| home.table(parent));
                 let tables = parent.map(|parent| parent.tables(list)).unwrap_or_default();
                 found.extend(tables.into_iter().map(|table| Schedule::read(kind, table)));
             }
