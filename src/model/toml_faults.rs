@@ -2,8 +2,8 @@
 
 use super::Workspace;
 use crate::schema::{Target, runner};
-use crate::source::{Encoding, Place, Role, Span};
-use crate::syntax::{Document, Fault, Node, Scalar, Style, SyntaxError, Value};
+use crate::source::{Encoding, Place, Role, SourceFile, Span};
+use crate::syntax::{Document, Fault, Node, Scalar, Style, SyntaxError, Value, toml};
 
 /// One thing that keeps a release of GitLab Runner from reading a config.toml.
 #[derive(Debug)]
@@ -39,10 +39,11 @@ impl Workspace {
         let target = self.context.targets.runner;
         let mut faults = Vec::new();
         for document in self.documents_of(Role::RunnerConfig) {
+            let file = self.sources.get(document.file);
             let errors = document.errors.iter().filter(|error| !self.explains(error.span));
-            faults.extend(errors.filter_map(|error| judged(document, error, target)));
+            faults.extend(errors.filter_map(|error| judged(document, file, error, target)));
             if target.version < runner::TOML_1_0 {
-                let marked = self.sources.get(document.file).encoding() == Encoding::Utf8Bom;
+                let marked = file.encoding() == Encoding::Utf8Bom;
                 faults.extend(marked.then(|| {
                     let start = Span::new(document.file, 0..0);
                     too_new(
@@ -51,7 +52,7 @@ impl Workspace {
                         "a byte order mark, which GitLab Runner skips since 15.9",
                     )
                 }));
-                old_library(document, &document.root, &mut faults);
+                old_library(document, file, &document.root, &mut faults);
             }
         }
         faults
@@ -59,7 +60,7 @@ impl Workspace {
 }
 
 /// Source: GitLab Runner `go.mod` from 12.6 to 19.4 and the BurntSushi/toml releases it names.
-fn judged<'a>(document: &Document, error: &'a SyntaxError, target: Target) -> Option<TomlFault<'a>> {
+fn judged<'a>(document: &Document, file: &SourceFile, error: &'a SyntaxError, target: Target) -> Option<TomlFault<'a>> {
     let old = target.version < runner::TOML_1_0;
     let verdict = match error.fault {
         Fault::Toml11 if old && is_last_comma(error) => return None,
@@ -68,7 +69,10 @@ fn judged<'a>(document: &Document, error: &'a SyntaxError, target: Target) -> Op
         Fault::Toml11 => TomlVerdict::New,
         Fault::TooDeep => TomlVerdict::Unread,
         // TOML 0.3.1 read any bytes.
-        Fault::Encoding if old => TomlVerdict::Unread,
+        Fault::Encoding if old && !matches!(file.encoding(), Encoding::Utf16Le | Encoding::Utf16Be) => {
+            TomlVerdict::Unread
+        }
+        _ if old && toml::is_read_by_old_library(file, error) => TomlVerdict::Unread,
         _ => TomlVerdict::Refused,
     };
     Some(TomlFault {
@@ -89,7 +93,10 @@ fn is_last_comma(error: &SyntaxError) -> bool {
 }
 
 /// What TOML 1.0 brought and the library of releases before 15.9 does not know.
-fn old_library(document: &Document, node: &Node, faults: &mut Vec<TomlFault<'_>>) {
+fn old_library(document: &Document, file: &SourceFile, node: &Node, faults: &mut Vec<TomlFault<'_>>) {
+    if let Some(message) = toml::unknown_to_old_library(file, node) {
+        faults.push(too_new(document, node.span, message));
+    }
     if let Value::Sequence(items) = &node.value
         && let Some(other) = items.iter().find(|item| sort(item) != sort(&items[0]))
     {
@@ -101,10 +108,10 @@ fn old_library(document: &Document, node: &Node, faults: &mut Vec<TomlFault<'_>>
             let message = "a dotted key, which GitLab Runner knows since 15.9";
             faults.push(too_new(document, entry.key.span, message));
         }
-        old_library(document, &entry.node, faults);
+        old_library(document, file, &entry.node, faults);
     }
     for item in node.items() {
-        old_library(document, item, faults);
+        old_library(document, file, item, faults);
     }
 }
 

@@ -13,6 +13,7 @@ mod keys;
 mod lines;
 mod map;
 mod number;
+mod old;
 mod push;
 mod quoted;
 mod reader;
@@ -27,6 +28,8 @@ mod write;
 
 use super::Document;
 use crate::source::FileId;
+
+pub use old::{is_read_by_old_library, unknown_to_old_library};
 
 pub(super) use headers::Outline;
 pub(super) use insert::insert;

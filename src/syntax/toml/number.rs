@@ -31,6 +31,8 @@ pub(super) fn begins(text: &str) -> bool {
     digits.starts_with(|c: char| c.is_ascii_digit()) || matches!(digits, "inf" | "nan")
 }
 
+/// What old releases of GitLab Runner let pass.
+pub(super) const LEADING_ZEROS: &str = "a decimal number has no leading zeros";
 const NO_NUMBER: &str = "neither a number nor a date; a string needs quotes";
 
 fn decimal(text: &str, unsigned: &str) -> Result<Scalar, &'static str> {
@@ -40,7 +42,7 @@ fn decimal(text: &str, unsigned: &str) -> Result<Scalar, &'static str> {
         return Err(NO_NUMBER);
     }
     if whole.len() > 1 && whole.starts_with('0') {
-        return Err("a decimal number has no leading zeros");
+        return Err(LEADING_ZEROS);
     }
     if rest.is_empty() {
         return integer(whole, text.starts_with('-'), 10);

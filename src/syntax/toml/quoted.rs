@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use crate::syntax::Style;
 
+/// What old releases of GitLab Runner let pass.
+pub(super) const CONTROL: &str = "a control character, which has to be written as an escape sequence";
+
 /// A part of a string; ranges are bytes of its spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
@@ -129,8 +132,7 @@ impl Walk<'_> {
             } else if is_control(*first) && !(self.lines && self.line_end() > 0) {
                 self.plain(plain);
                 self.at += 1;
-                let message = "a control character, which has to be written as an escape sequence";
-                self.parts.push(Part::Fault(self.at - 1..self.at, message));
+                self.parts.push(Part::Fault(self.at - 1..self.at, CONTROL));
                 plain = self.at;
             } else {
                 self.at += self.line_end().max(1);

@@ -13,6 +13,10 @@ use crate::edit::Edit;
 use crate::source::{FileId, Format, Span};
 use crate::syntax::{Document, Fault, MAX_DEPTH, Node, Style, SyntaxError, Value};
 
+/// What old releases of GitLab Runner let pass.
+pub(super) const LONE_RETURN: &str = "a carriage return without a line feed";
+pub(super) const CONTROL: &str = "a control character in a comment";
+
 /// A text that is being read.
 pub(super) struct Reader<'t> {
     pub(super) file: FileId,
@@ -214,7 +218,7 @@ impl<'t> Reader<'t> {
 
     pub(super) fn newline(&mut self) {
         if self.tokens.raw() == "\r" {
-            self.wrong(self.tokens.range(), "a carriage return without a line feed");
+            self.wrong(self.tokens.range(), LONE_RETURN);
         }
         self.tokens.bump();
     }
@@ -223,7 +227,7 @@ impl<'t> Reader<'t> {
         let start = self.tokens.range().start;
         let wrong = self.tokens.raw().bytes().position(quoted::is_control);
         if let Some(at) = wrong {
-            self.wrong(start + at..start + at + 1, "a control character in a comment");
+            self.wrong(start + at..start + at + 1, CONTROL);
         }
         let range = self.tokens.bump();
         self.document.comments.push(Span::new(self.file, range));
