@@ -15,7 +15,14 @@ mod autoscaler_concurrency_mismatch;
 mod autoscaler_policy_invalid;
 mod autoscaler_shared_instance_group;
 mod builds_dir_invalid;
+mod cache_azure_incomplete;
 mod cache_dir_not_mounted;
+mod cache_gcs_credentials;
+mod cache_s3_incomplete;
+mod cache_s3_keys_ignored;
+mod cache_s3_server_address;
+mod cache_s3_unknown_value;
+mod cache_type_invalid;
 mod cap_add_dangerous;
 mod check_interval_odd;
 mod ci_docker_login_cli_password;
@@ -138,7 +145,14 @@ pub static ALL: &[&Rule] = &[
     &autoscaler_policy_invalid::RULE,
     &autoscaler_shared_instance_group::RULE,
     &builds_dir_invalid::RULE,
+    &cache_azure_incomplete::RULE,
     &cache_dir_not_mounted::RULE,
+    &cache_gcs_credentials::RULE,
+    &cache_s3_incomplete::RULE,
+    &cache_s3_keys_ignored::RULE,
+    &cache_s3_server_address::RULE,
+    &cache_s3_unknown_value::RULE,
+    &cache_type_invalid::RULE,
     &cap_add_dangerous::RULE,
     &check_interval_odd::RULE,
     &ci_docker_login_cli_password::RULE,

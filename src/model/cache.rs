@@ -1,0 +1,139 @@
+//! `[runners.cache]`: where a runner keeps the caches of its jobs so that other machines find them.
+
+use super::Workspace;
+use super::runner::Runner;
+use super::setting::{Setting, Table};
+use crate::schema::Version;
+use crate::source::Role;
+
+/// The cache settings of a runner.
+#[derive(Debug, Clone)]
+pub struct Cache<'w> {
+    /// The runner.
+    pub runner: &'w Runner,
+    /// `[runners.cache]`.
+    pub table: Table<'w>,
+    /// `Type`, unless it is empty.
+    pub kind: Option<Setting<String>>,
+    /// Whether no setting can come from elsewhere, as it does into a template of `gitlab-runner register`.
+    pub is_whole: bool,
+}
+
+/// What `Type` leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheStore {
+    /// S3 and what speaks its language.
+    S3,
+    /// Google Cloud Storage.
+    Gcs,
+    /// Azure Blob Storage.
+    Azure,
+}
+
+/// The servers of AWS if `ServerAddress` is not set; written or not makes no difference.
+///
+/// Source: GitLab Runner `cache/s3v2/s3.go`, `DEFAULT_AWS_S3_ENDPOINT`, 19.4.
+const AWS_ENDINGS: [&str; 2] = [".amazonaws.com", ".amazonaws.com.cn"];
+
+impl CacheStore {
+    const ALL: [CacheStore; 3] = [CacheStore::S3, CacheStore::Gcs, CacheStore::Azure];
+
+    /// The store of a `Type`, which is compared exactly. The names with a version are internal, but they work.
+    ///
+    /// Source: GitLab Runner `cache/*/adapter.go`, `Factories().Register`, 11.3 to 19.4.
+    pub fn named(name: &str, version: Version) -> Option<CacheStore> {
+        match name {
+            "s3" => Some(CacheStore::S3),
+            "s3v2" if version >= Version::new(17, 5) => Some(CacheStore::S3),
+            "gcs" => Some(CacheStore::Gcs),
+            "gcsv2" if version >= Version::new(17, 0) => Some(CacheStore::Gcs),
+            "azure" if version >= Version::new(13, 4) => Some(CacheStore::Azure),
+            _ => None,
+        }
+    }
+
+    /// Its `Type`, which is also the name of its table.
+    pub fn word(self) -> &'static str {
+        match self {
+            CacheStore::S3 => "s3",
+            CacheStore::Gcs => "gcs",
+            CacheStore::Azure => "azure",
+        }
+    }
+
+    /// The key that says where in the store the caches go; nothing works without it.
+    pub fn bucket_key(self) -> &'static str {
+        match self {
+            CacheStore::S3 | CacheStore::Gcs => "BucketName",
+            CacheStore::Azure => "ContainerName",
+        }
+    }
+}
+
+impl Workspace {
+    /// The cache settings of all runners that have some.
+    pub fn caches(&self) -> impl Iterator<Item = Cache<'_>> {
+        self.runners().iter().filter_map(|runner| {
+            let table = self.table(&runner.place)?.table("cache")?;
+            Some(Cache {
+                runner,
+                kind: written(&table, "Type"),
+                table,
+                is_whole: self.sources.get(runner.file).role == Role::RunnerConfig,
+            })
+        })
+    }
+
+    /// The settings of all caches that are kept in this store.
+    pub fn caches_in(&self, store: CacheStore) -> impl Iterator<Item = (Cache<'_>, Table<'_>)> {
+        let version = self.context.targets.runner.version;
+        let own = self.caches().filter(move |cache| cache.store(version) == Some(store));
+        own.filter_map(move |cache| {
+            let table = cache.table.table(store.word())?;
+            Some((cache, table))
+        })
+    }
+}
+
+impl Cache<'_> {
+    /// The store that its `Type` leads to.
+    pub fn store(&self, version: Version) -> Option<CacheStore> {
+        CacheStore::named(&self.kind.as_ref()?.value, version)
+    }
+
+    /// The stores whose settings name a bucket. Tables without one are what `gitlab-runner register` leaves behind.
+    pub fn filled(&self) -> Vec<CacheStore> {
+        let named = |store: &CacheStore| {
+            let table = self.table.table(store.word());
+            table.is_some_and(|table| written(&table, store.bucket_key()).is_some())
+        };
+        CacheStore::ALL.into_iter().filter(named).collect()
+    }
+}
+
+/// The text at a key, unless it is empty, which is the same as not set.
+pub fn written(table: &Table<'_>, key: &str) -> Option<Setting<String>> {
+    table.text(key).filter(|text| !text.value.is_empty())
+}
+
+/// Whether a text may stand for another one that a template engine or a person has yet to fill in.
+pub fn is_placeholder(text: &str) -> bool {
+    text.contains(['$', '{', '}', '<', '>', '%'])
+}
+
+/// Whether an S3 address belongs to AWS.
+pub fn is_aws(address: &str) -> bool {
+    let host = host(address);
+    AWS_ENDINGS
+        .iter()
+        .any(|ending| host.to_ascii_lowercase().ends_with(ending))
+}
+
+/// The host of `host:port`.
+pub fn host(address: &str) -> &str {
+    match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None if address.matches(':').count() > 1 => address,
+        None => address.split([':', '/']).next().unwrap_or(address),
+    }
+}
