@@ -18,10 +18,14 @@ mod builds_dir_invalid;
 mod cache_azure_incomplete;
 mod cache_dir_not_mounted;
 mod cache_gcs_credentials;
+mod cache_not_shared;
 mod cache_s3_incomplete;
+mod cache_s3_insecure;
 mod cache_s3_keys_ignored;
 mod cache_s3_server_address;
+mod cache_s3_third_party_checksum;
 mod cache_s3_unknown_value;
+mod cache_static_credentials;
 mod cache_type_invalid;
 mod cap_add_dangerous;
 mod check_interval_odd;
@@ -148,10 +152,14 @@ pub static ALL: &[&Rule] = &[
     &cache_azure_incomplete::RULE,
     &cache_dir_not_mounted::RULE,
     &cache_gcs_credentials::RULE,
+    &cache_not_shared::RULE,
     &cache_s3_incomplete::RULE,
+    &cache_s3_insecure::RULE,
     &cache_s3_keys_ignored::RULE,
     &cache_s3_server_address::RULE,
+    &cache_s3_third_party_checksum::RULE,
     &cache_s3_unknown_value::RULE,
+    &cache_static_credentials::RULE,
     &cache_type_invalid::RULE,
     &cap_add_dangerous::RULE,
     &check_interval_odd::RULE,
