@@ -18,6 +18,7 @@ mod builds_dir_invalid;
 mod cache_azure_incomplete;
 mod cache_dir_not_mounted;
 mod cache_gcs_credentials;
+mod cache_local_on_ephemeral;
 mod cache_not_shared;
 mod cache_s3_incomplete;
 mod cache_s3_insecure;
@@ -152,6 +153,7 @@ pub static ALL: &[&Rule] = &[
     &cache_azure_incomplete::RULE,
     &cache_dir_not_mounted::RULE,
     &cache_gcs_credentials::RULE,
+    &cache_local_on_ephemeral::RULE,
     &cache_not_shared::RULE,
     &cache_s3_incomplete::RULE,
     &cache_s3_insecure::RULE,

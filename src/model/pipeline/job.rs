@@ -40,6 +40,8 @@ pub struct Job {
     pub scripts: Vec<Script>,
     /// Whether these are all lines of the sections it names.
     pub scripts_complete: bool,
+    /// Its `cache`, if it surely keeps files for later jobs.
+    pub cache: Option<Place>,
     /// Whether other jobs take over parts of it, so that a change of it changes them.
     pub is_shared: bool,
     /// Where variables of its own are, or would be, written; `None` if a variable written there would undo others.
@@ -177,6 +179,10 @@ impl Job {
             variables_complete: variables.complete,
             scripts,
             scripts_complete,
+            cache: match defaults.of(reader, link, "cache") {
+                Known::Is(cache) if reader.names_files(&cache) => Some(cache.part.place()),
+                _ => None,
+            },
             is_shared: node.is_none_or(is_anchored) || around.parents.contains(&name),
         })
     }

@@ -51,6 +51,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether `cache:` names files to keep; an empty one takes the default away.
+    pub(super) fn names_files(&self, cache: &Link<'a>) -> bool {
+        let (caches, _) = self.tree.flat(cache);
+        caches.iter().any(|cache| {
+            let has = |key: &str| matches!(self.tree.member(cache, key), Known::Is(_));
+            cache.part.map().is_some() && (has("paths") || has("untracked"))
+        })
+    }
+
     /// A scalar as GitLab writes it into a variable.
     fn text(&self, link: &Link<'a>) -> Option<String> {
         match link.part.shape {
