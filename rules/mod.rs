@@ -67,6 +67,8 @@ mod executor_unknown;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
+mod feature_flag_not_bool;
+mod feature_flag_unknown;
 mod host_namespace;
 mod image_docker_user_not_allowed;
 mod image_floating_tag;
@@ -123,6 +125,7 @@ mod slot_cgroup_template;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
+mod suspendable_without_id;
 mod time_zone_unknown;
 mod toml11_inline_table;
 mod toml_syntax_error;
@@ -202,6 +205,8 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
+    &feature_flag_not_bool::RULE,
+    &feature_flag_unknown::RULE,
     &host_namespace::RULE,
     &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
@@ -258,6 +263,7 @@ pub static ALL: &[&Rule] = &[
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,
     &socket_readonly_illusion::RULE,
+    &suspendable_without_id::RULE,
     &time_zone_unknown::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,

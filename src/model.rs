@@ -44,6 +44,7 @@ mod socket;
 mod toml_faults;
 mod variable;
 mod volume;
+mod written_flag;
 
 use crate::schema::Targets;
 use crate::source::{FileId, Place, Role, Sources, Span};
@@ -90,6 +91,7 @@ pub use socket::{EngineMount, EngineSocket};
 pub use toml_faults::{TomlFault, TomlVerdict};
 pub use variable::{Content, Variable, names_secret};
 pub use volume::{Volume, clean};
+pub use written_flag::{FlagHome, WrittenFlag};
 
 /// What is known about a run besides its texts.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,7 @@
 pub mod daemon;
 pub mod elsewhere;
 mod executors;
+pub mod feature_flags;
 pub mod runner;
 pub mod texts;
 mod version;

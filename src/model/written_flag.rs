@@ -1,0 +1,89 @@
+//! Feature flags where they are written: `[runners.feature_flags]`, `environment`, the variables of pipelines.
+
+use super::Workspace;
+use super::runner::Runner;
+use super::setting::{Known, Setting};
+use super::variable::Variable;
+use crate::source::{Place, Span};
+
+/// A name and value that may set a feature flag.
+#[derive(Debug, Clone)]
+pub struct WrittenFlag {
+    /// The name, as written.
+    pub name: String,
+    /// The value; of an `environment` entry the whole entry.
+    pub place: Place,
+    /// The name.
+    pub key: Span,
+    /// What is written, where it may be shown; no value of `[runners.feature_flags]` is.
+    pub value: Known<String>,
+    /// Where it is.
+    pub home: FlagHome,
+}
+
+/// Where a feature flag can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlagHome {
+    /// `[runners.feature_flags]`, which holds nothing else.
+    Table,
+    /// `environment` of a runner.
+    Environment,
+    /// `variables:` of a pipeline or a job.
+    Pipeline,
+}
+
+impl Workspace {
+    /// Everything in `[runners.feature_flags]`, and the variables whose names begin as those of flags do.
+    pub fn written_flags(&self) -> Vec<WrittenFlag> {
+        let runners = self.runners().iter();
+        let mut flags: Vec<WrittenFlag> = runners.flat_map(|runner| self.flags_of(runner)).collect();
+        for pipeline in self.pipelines() {
+            let of_jobs = pipeline.jobs.iter().flat_map(|job| &job.variables);
+            let own = of_jobs.filter(|variable| !variable.is_inherited());
+            for variable in pipeline.variables.iter().chain(own) {
+                let flag = of_pipeline(variable);
+                flags.extend(flag.filter(|flag| !flags.iter().any(|known| known.place.span == flag.place.span)));
+            }
+        }
+        flags
+    }
+
+    fn flags_of(&self, runner: &Runner) -> Vec<WrittenFlag> {
+        let table = self.table(&runner.place);
+        let table = table.and_then(|runner| runner.table("feature_flags"));
+        let mut flags = Vec::new();
+        if let Some(table) = table {
+            let entries = table.cursor.entries();
+            flags.extend(entries.map(|(entry, value)| WrittenFlag {
+                name: entry.key.value.clone(),
+                place: value.place(),
+                key: entry.key.span,
+                value: Known::Unknown,
+                home: FlagHome::Table,
+            }));
+        }
+        let named = runner.variables.iter().filter(|variable| is_flag(&variable.name));
+        flags.extend(named.map(|variable| WrittenFlag {
+            name: variable.name.clone(),
+            place: variable.place.clone(),
+            key: self.place_within(&variable.place, 0..variable.name.len()).span,
+            value: variable.known(),
+            home: FlagHome::Environment,
+        }));
+        flags
+    }
+}
+
+fn of_pipeline(variable: &Setting<Variable>) -> Option<WrittenFlag> {
+    is_flag(&variable.value.name).then(|| WrittenFlag {
+        name: variable.value.name.clone(),
+        place: variable.value.place.clone(),
+        key: variable.key.unwrap_or(variable.value.place.span),
+        value: variable.value.known(),
+        home: FlagHome::Pipeline,
+    })
+}
+
+fn is_flag(name: &str) -> bool {
+    name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("FF_"))
+}
