@@ -69,6 +69,8 @@ mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod feature_flag_not_bool;
 mod feature_flag_unknown;
+mod helper_image_docker_hub;
+mod helper_image_version_skew;
 mod host_namespace;
 mod image_docker_user_not_allowed;
 mod image_floating_tag;
@@ -207,6 +209,8 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_target_not_ip::RULE,
     &feature_flag_not_bool::RULE,
     &feature_flag_unknown::RULE,
+    &helper_image_docker_hub::RULE,
+    &helper_image_version_skew::RULE,
     &host_namespace::RULE,
     &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
