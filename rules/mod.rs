@@ -108,6 +108,7 @@ mod network_per_build_inactive;
 mod nfs_volume_incomplete;
 mod output_limit_low;
 mod periods_missing;
+mod podman_needs_network_per_build;
 mod privileged_unrestricted;
 mod pull_policy_if_not_present_shared;
 mod pull_policy_invalid;
@@ -116,6 +117,7 @@ mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
 mod request_concurrency_bottleneck;
 mod runner_identity_invalid;
+mod runner_too_old_for_docker;
 mod runner_url_plain_http;
 mod security_opt_unconfined;
 mod service_alias_invalid;
@@ -248,6 +250,7 @@ pub static ALL: &[&Rule] = &[
     &nfs_volume_incomplete::RULE,
     &output_limit_low::RULE,
     &periods_missing::RULE,
+    &podman_needs_network_per_build::RULE,
     &privileged_unrestricted::RULE,
     &pull_policy_if_not_present_shared::RULE,
     &pull_policy_invalid::RULE,
@@ -256,6 +259,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_not_in_allowed::RULE,
     &request_concurrency_bottleneck::RULE,
     &runner_identity_invalid::RULE,
+    &runner_too_old_for_docker::RULE,
     &runner_url_plain_http::RULE,
     &security_opt_unconfined::RULE,
     &service_alias_invalid::RULE,
