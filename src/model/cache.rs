@@ -30,9 +30,7 @@ pub enum CacheStore {
     Azure,
 }
 
-/// The servers of AWS if `ServerAddress` is not set; written or not makes no difference.
-///
-/// Source: GitLab Runner `cache/s3v2/s3.go`, `DEFAULT_AWS_S3_ENDPOINT`, 19.4.
+/// How the names of AWS's servers end.
 const AWS_ENDINGS: [&str; 2] = [".amazonaws.com", ".amazonaws.com.cn"];
 
 impl CacheStore {
