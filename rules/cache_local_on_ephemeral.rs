@@ -1,7 +1,7 @@
 //! Caches that stay on machines which are thrown away.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{Cache, Executor, Meeting, Runner, Table};
+use crate::model::{Executor, Meeting, Runner, Table};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::source::{Place, Role};
 
@@ -56,9 +56,8 @@ fn lost(meeting: Meeting<'_>) -> Option<(&Runner, &Place, Life)> {
     let runner = meeting.runner?;
     let table = meeting.workspace.table(&runner.place)?;
     // Object storage that does not work is another rule's.
-    let is_stored = |cache: &Cache<'_>| cache.kind.is_some() || !cache.filled().is_empty();
-    let mut caches = meeting.workspace.caches();
-    if caches.any(|cache| cache.runner.place == runner.place && is_stored(&cache)) {
+    let cache_of = meeting.workspace.cache_of(runner);
+    if cache_of.is_some_and(|stored| stored.kind.is_some() || !stored.filled().is_empty()) {
         return None;
     }
     let folder = table

@@ -1,5 +1,8 @@
 //! Runners that keep caches in one bucket, each for itself.
 
+use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
+
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Executor;
 use crate::model::cache::{Cache, CacheStore, is_placeholder, written};
@@ -21,15 +24,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    let mut homes: Vec<(Home, Vec<Cache<'_>>)> = Vec::new();
+    let mut groups: Vec<Vec<Cache<'_>>> = Vec::new();
+    let mut known: HashMap<Home, usize> = HashMap::new();
     for cache in cx.workspace.caches() {
         let Some(home) = Home::of(cx, &cache) else { continue };
-        match homes.iter_mut().find(|(known, _)| *known == home) {
-            Some((_, caches)) => caches.push(cache),
-            None => homes.push((home, vec![cache])),
+        let group = *known.entry(home).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(caches) => caches.push(cache),
+            None => groups.push(vec![cache]),
         }
     }
-    for (_, caches) in &homes {
+    for caches in &groups {
         let [first, others @ ..] = &caches[..] else { continue };
         // The caches of one token lie together anyway.
         if others.iter().all(|other| token(cx, other) == token(cx, first)) {
@@ -56,11 +61,11 @@ fn token(cx: &Check<'_>, cache: &Cache<'_>) -> Option<String> {
 }
 
 /// Where caches go, and who asks for them. Runners of different executors hardly take the same jobs.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct Home {
     store: &'static str,
     texts: Vec<String>,
-    executor: Executor,
+    executor: Discriminant<Executor>,
 }
 
 impl Home {
@@ -85,7 +90,7 @@ impl Home {
         Some(Home {
             store: store.word(),
             texts,
-            executor: cache.runner.executor.clone(),
+            executor: discriminant(&cache.runner.executor),
         })
     }
 }

@@ -69,17 +69,20 @@ impl CacheStore {
 }
 
 impl Workspace {
+    /// The cache settings of a runner, if it has some.
+    pub fn cache_of<'w>(&'w self, runner: &'w Runner) -> Option<Cache<'w>> {
+        let table = self.table(&runner.place)?.table("cache")?;
+        Some(Cache {
+            runner,
+            kind: written(&table, "Type"),
+            table,
+            is_whole: self.sources.get(runner.file).role == Role::RunnerConfig,
+        })
+    }
+
     /// The cache settings of all runners that have some.
     pub fn caches(&self) -> impl Iterator<Item = Cache<'_>> {
-        self.runners().iter().filter_map(|runner| {
-            let table = self.table(&runner.place)?.table("cache")?;
-            Some(Cache {
-                runner,
-                kind: written(&table, "Type"),
-                table,
-                is_whole: self.sources.get(runner.file).role == Role::RunnerConfig,
-            })
-        })
+        self.runners().iter().filter_map(|runner| self.cache_of(runner))
     }
 
     /// The settings of all caches that are kept in this store.

@@ -30,11 +30,10 @@ impl Workspace {
     /// The helper images of all runners that name one of their own, as far as they are GitLab's by their name.
     pub fn helper_images(&self) -> impl Iterator<Item = HelperImage<'_>> {
         self.runners().iter().filter_map(|runner| {
-            let home = match runner.executor.is_docker() {
-                true => &runner.docker.as_ref()?.place,
-                false => &runner.kubernetes_executor()?.place,
+            let image = match runner.executor.is_docker() {
+                true => runner.docker.as_ref()?.helper_image.clone()?,
+                false => self.table(&runner.kubernetes_executor()?.place)?.text("helper_image")?,
             };
-            let image = self.table(home)?.text("helper_image")?;
             let image = image.map(|text| Image::parse(&text));
             (image.value.base() == "gitlab-runner-helper").then_some(HelperImage { runner, image })
         })

@@ -1,5 +1,7 @@
 //! Feature flags where they are written: `[runners.feature_flags]`, `environment`, the variables of pipelines.
 
+use std::collections::HashSet;
+
 use super::Workspace;
 use super::runner::Runner;
 use super::setting::{Known, Setting};
@@ -37,13 +39,13 @@ impl Workspace {
     pub fn written_flags(&self) -> Vec<WrittenFlag> {
         let runners = self.runners().iter();
         let mut flags: Vec<WrittenFlag> = runners.flat_map(|runner| self.flags_of(runner)).collect();
+        // An anchor brings one variable to several jobs.
+        let mut seen: HashSet<Span> = HashSet::new();
         for pipeline in self.pipelines() {
             let of_jobs = pipeline.jobs.iter().flat_map(|job| &job.variables);
             let own = of_jobs.filter(|variable| !variable.is_inherited());
-            for variable in pipeline.variables.iter().chain(own) {
-                let flag = of_pipeline(variable);
-                flags.extend(flag.filter(|flag| !flags.iter().any(|known| known.place.span == flag.place.span)));
-            }
+            let written = pipeline.variables.iter().chain(own).filter_map(of_pipeline);
+            flags.extend(written.filter(|flag| seen.insert(flag.place.span)));
         }
         flags
     }
@@ -55,7 +57,7 @@ impl Workspace {
         if let Some(table) = table {
             let entries = table.cursor.entries();
             flags.extend(entries.map(|(entry, value)| WrittenFlag {
-                name: entry.key.value.clone(),
+                name: entry.key.value.to_string(),
                 place: value.place(),
                 key: entry.key.span,
                 value: Known::Unknown,
