@@ -1,6 +1,6 @@
 //! S3 caches that are reached without TLS over networks of others.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::Profile;
