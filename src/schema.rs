@@ -4,9 +4,11 @@ pub mod daemon;
 pub mod elsewhere;
 mod executors;
 pub mod feature_flags;
+mod form;
 pub mod runner;
 pub mod texts;
 mod version;
 
 pub use executors::{executor_meant, executor_releases, is_executor};
+pub use form::{Form, Words};
 pub use version::{Target, Targets, Version};

@@ -1,15 +1,21 @@
 //! Texts that stand for other values, as GitLab Runner and its libraries read them.
 
 mod address;
+mod cpus;
 pub mod cron;
 mod duration;
 mod glob;
+mod gpus;
 mod host_port;
+mod kernel;
+mod mac;
 mod names;
 mod placeholder;
 mod quantity;
 mod reference;
 mod regexp;
+mod size;
+mod stand_in;
 mod template;
 mod time;
 mod time_zone;
@@ -18,15 +24,22 @@ mod url;
 mod volume;
 
 pub use address::is_ip;
+pub use cpus::{Cpus, cpus, cpus_meant, is_cpu_list};
 pub use cron::{Cron, CronFault};
 pub use duration::is_duration;
+pub use duration::{duration, duration_meant, is_duration};
 pub use glob::{glob_matches, is_glob};
+pub use gpus::{GpusFault, gpus_fault, gpus_meant};
 pub use host_port::{HostPort, HostPortFault};
+pub use kernel::{UlimitFault, is_device_cgroup_rule, is_sysctl_of_machine, ulimit_fault};
+pub use mac::is_mac;
 pub use names::{is_dns_subdomain, is_label_name, is_label_value};
 pub use placeholder::is_placeholder;
 pub use quantity::Quantity;
 pub use reference::is_reference;
 pub use regexp::is_regexp;
+pub use size::{bytes, bytes_meant};
+pub use stand_in::is_stand_in;
 pub use template::{is_stand_in, is_template};
 pub use time::is_time;
 pub use time_zone::{is_time_zone, respelt_time_zone, similar_time_zone};

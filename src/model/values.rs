@@ -1,0 +1,141 @@
+//! The values of config.toml under the keys of the schema, for rules that are about a kind of value and not about a key.
+
+use std::collections::HashMap;
+
+use super::Workspace;
+use super::docker::DockerExecutor;
+use crate::schema::Version;
+use crate::schema::runner::{self, Key, Kind};
+use crate::source::{Address, Place, Role, Step};
+use crate::syntax::{Cursor, Node, Scalar};
+
+/// A value under a key that GitLab Runner knows.
+#[derive(Debug, Clone)]
+pub struct KnownValue<'a> {
+    /// The key.
+    pub key: &'static Key,
+    /// Where the value stands.
+    pub place: Place,
+    node: &'a Node,
+}
+
+impl<'a> KnownValue<'a> {
+    /// The value, if it is a string.
+    pub fn as_str(&self) -> Option<&'a str> {
+        self.node.as_str()
+    }
+
+    /// The value, if it is an integer.
+    pub fn number(&self) -> Option<i64> {
+        self.node.as_integer()
+    }
+
+    /// The value as written, if it is a date and time.
+    pub fn time(&self) -> Option<&'a str> {
+        match self.node.as_scalar()? {
+            Scalar::Datetime(text) | Scalar::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The strings of the value with their places, if it is an array.
+    pub fn texts(&self) -> Vec<(&'a str, Place)> {
+        let cursor = Cursor::new(self.node, self.place.address.clone());
+        let texts = cursor
+            .items()
+            .filter_map(|item| Some((item.node.as_str()?, item.place())));
+        texts.collect()
+    }
+}
+
+impl Workspace {
+    /// The values of all config.toml under those keys that are wanted and that the target's GitLab Runner knows, without
+    /// free tables and what is in them.
+    pub fn known_values(&self, wanted: fn(&Key) -> bool) -> Vec<KnownValue<'_>> {
+        let ways = Ways::to(wanted, self.context.targets.runner.version);
+        let mut values = Vec::new();
+        let documents = self.documents_of(Role::RunnerConfig);
+        for document in documents.filter(|document| document.parses()) {
+            let root = document.cursor();
+            ways.collect(root.node, &mut root.address.clone(), runner::root(), &mut values);
+        }
+        values
+    }
+
+    /// The values of the table of a Docker executor, without those of the tables in it.
+    pub fn docker_values(&self, docker: &DockerExecutor) -> Vec<KnownValue<'_>> {
+        let key = runner::root().at("runners[].docker");
+        let (Some(key), Some(table)) = (key, self.table(&docker.place)) else {
+            return Vec::new();
+        };
+        direct(&table.cursor, key, self.context.targets.runner.version)
+    }
+}
+
+/// Of each table of the schema the keys that are wanted and the tables that lead to some. A large file is walked for
+/// many rules, so what leads nowhere is not looked at.
+struct Ways {
+    keys: HashMap<&'static str, Vec<&'static Key>>,
+}
+
+impl Ways {
+    fn to(wanted: fn(&Key) -> bool, version: Version) -> Ways {
+        let mut ways = Ways { keys: HashMap::new() };
+        ways.add(runner::root(), wanted, version);
+        ways
+    }
+
+    fn add(&mut self, table: &'static Key, wanted: fn(&Key) -> bool, version: Version) -> bool {
+        let known = table.keys.iter().filter(|key| key.since <= version);
+        let keys: Vec<&Key> = known
+            .filter(|key| match key.kind {
+                Kind::Table | Kind::Tables => self.add(key, wanted, version),
+                _ => wanted(key),
+            })
+            .collect();
+        let any = !keys.is_empty();
+        self.keys.insert(table.path, keys);
+        any
+    }
+
+    /// `way` leads to the table and is the same again afterwards; addresses are made of what is found only.
+    fn collect<'a>(&self, table: &'a Node, way: &mut Address, key: &Key, values: &mut Vec<KnownValue<'a>>) {
+        for key in self.keys.get(key.path).into_iter().flatten().copied() {
+            let Some(entry) = Cursor::new(table, Address::root()).folded(key.name) else {
+                continue;
+            };
+            way.steps.push(Step::Key(entry.key.value.clone()));
+            match key.kind {
+                Kind::Table => self.collect(&entry.node, way, key, values),
+                Kind::Tables => {
+                    for (index, item) in entry.node.items().iter().enumerate() {
+                        way.steps.push(Step::Index(index));
+                        self.collect(item, way, key, values);
+                        way.steps.pop();
+                    }
+                }
+                _ => values.push(KnownValue {
+                    key,
+                    place: Place {
+                        span: entry.node.span,
+                        address: way.clone(),
+                    },
+                    node: &entry.node,
+                }),
+            }
+            way.steps.pop();
+        }
+    }
+}
+
+fn direct<'a>(table: &Cursor<'a>, key: &'static Key, version: Version) -> Vec<KnownValue<'a>> {
+    let known = table.entries().filter_map(|(entry, value)| {
+        let key = key.child(&entry.key.value).filter(|key| key.since <= version)?;
+        Some(KnownValue {
+            key,
+            place: value.place(),
+            node: value.node,
+        })
+    });
+    known.collect()
+}
