@@ -61,6 +61,7 @@ mod docker_machine_deprecated;
 mod docker_machine_keys;
 mod docker_tls_without_host;
 mod duplicate_runner;
+mod duration_is_nanoseconds;
 mod executor_section_missing;
 mod executor_setting_missing;
 mod executor_unknown;
@@ -203,6 +204,7 @@ pub static ALL: &[&Rule] = &[
     &docker_machine_keys::RULE,
     &docker_tls_without_host::RULE,
     &duplicate_runner::RULE,
+    &duration_is_nanoseconds::RULE,
     &executor_section_missing::RULE,
     &executor_setting_missing::RULE,
     &executor_unknown::RULE,
