@@ -73,6 +73,7 @@ mod feature_flag_unknown;
 mod helper_image_docker_hub;
 mod helper_image_version_skew;
 mod host_namespace;
+mod idle_time_too_short;
 mod image_docker_user_not_allowed;
 mod image_floating_tag;
 mod image_reference_invalid;
@@ -216,6 +217,7 @@ pub static ALL: &[&Rule] = &[
     &helper_image_docker_hub::RULE,
     &helper_image_version_skew::RULE,
     &host_namespace::RULE,
+    &idle_time_too_short::RULE,
     &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
     &image_reference_invalid::RULE,
