@@ -62,6 +62,7 @@ mod docker_machine_keys;
 mod docker_tls_without_host;
 mod duplicate_runner;
 mod duration_is_nanoseconds;
+mod duration_string_invalid;
 mod executor_section_missing;
 mod executor_setting_missing;
 mod executor_unknown;
@@ -206,6 +207,7 @@ pub static ALL: &[&Rule] = &[
     &docker_tls_without_host::RULE,
     &duplicate_runner::RULE,
     &duration_is_nanoseconds::RULE,
+    &duration_string_invalid::RULE,
     &executor_section_missing::RULE,
     &executor_setting_missing::RULE,
     &executor_unknown::RULE,

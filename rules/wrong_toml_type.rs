@@ -21,7 +21,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    for mismatch in cx.workspace.type_mismatches() {
+    let mismatches = cx.workspace.type_mismatches();
+    for mismatch in mismatches.filter(|mismatch| mismatch.unreadable_duration().is_none()) {
         let retyped = cx.retype(mismatch);
         let found = cx.report(&mismatch.place, message(mismatch));
         match retyped {

@@ -91,6 +91,14 @@ impl Mismatch {
         text && matches!(self.expected, Kind::Duration | Kind::Datetime)
     }
 
+    /// The text, if it stands for a duration and cannot be read as one.
+    pub fn unreadable_duration(&self) -> Option<&str> {
+        match (&self.value, &self.expected) {
+            (Actual::Scalar(Scalar::String(text)), Kind::Duration) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Whether it is a list of services that are names only.
     pub(super) fn is_service_names(&self) -> bool {
         self.key.name == "services" && self.expected == Kind::Tables && matches!(self.value, Actual::Texts(_))

@@ -4,6 +4,7 @@ use super::{Amendment, Check};
 use crate::edit::Literal;
 use crate::model::{Actual, Mismatch};
 use crate::schema::runner::Kind;
+use crate::schema::texts;
 use crate::syntax::Scalar;
 
 impl Check<'_> {
@@ -18,9 +19,8 @@ impl Check<'_> {
 }
 
 fn meant(mismatch: &Mismatch) -> Option<Literal> {
-    // A number without its unit is a guess.
     if mismatch.key.kind == Kind::Duration {
-        return None;
+        return nanoseconds(mismatch);
     }
     let list_of_texts = Kind::List(Box::new(Kind::String));
     match (&mismatch.expected, &mismatch.value) {
@@ -31,7 +31,7 @@ fn meant(mismatch: &Mismatch) -> Option<Literal> {
         },
         (Kind::Integer, Actual::Scalar(Scalar::String(text))) => match canonical(text) {
             Some(number) => Some(number.into()),
-            None if mismatch.key.name == "shm_size" => bytes(text).map(Literal::from),
+            None if mismatch.key.name == "shm_size" => texts::bytes(text).map(Literal::from),
             None => None,
         },
         (Kind::String, Actual::Texts(texts)) => match &texts[..] {
@@ -67,10 +67,19 @@ fn is_one(text: &str) -> bool {
     !list && !text.contains(char::is_whitespace)
 }
 
-/// Whether a number without quotes is the text of its digits: amounts of CPU, ports, values of maps. The unit of a
-/// number of bytes would be a guess.
+/// Whether a number without quotes is the text of its digits: amounts of CPU or GPUs, ports, users and groups, values
+/// of maps. The unit of a number of bytes would be a guess.
 fn means_its_digits(mismatch: &Mismatch) -> bool {
-    matches!(mismatch.key.kind, Kind::Map(_)) || mismatch.key.name == "port" || is_cpu(mismatch)
+    let names = [
+        "port",
+        "gpus",
+        "service_gpus",
+        "user",
+        "group_add",
+        "allowed_users",
+        "allowed_groups",
+    ];
+    matches!(mismatch.key.kind, Kind::Map(_)) || names.contains(&mismatch.key.name) || is_cpu(mismatch)
 }
 
 fn is_cpu(mismatch: &Mismatch) -> bool {
@@ -78,34 +87,17 @@ fn is_cpu(mismatch: &Mismatch) -> bool {
     name == "cpus" || name == "service_cpus" || name.ends_with("cpu_limit") || name.ends_with("cpu_request")
 }
 
-/// A size such as `256m` in bytes.
-///
-/// Source: docker/go-units 0.5.0 `RAMInBytes`, of which these are the plain forms.
-fn bytes(text: &str) -> Option<i64> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let power = match unit.to_ascii_lowercase().as_str() {
-        "b" => 0,
-        "k" | "kb" | "kib" => 1,
-        "m" | "mb" | "mib" => 2,
-        "g" | "gb" | "gib" => 3,
-        _ => return None,
-    };
-    number.parse::<i64>().ok()?.checked_mul(1024_i64.pow(power))
+/// A duration with its unit, for releases that count nanoseconds; a number without its unit is a guess.
+fn nanoseconds(mismatch: &Mismatch) -> Option<Literal> {
+    match (&mismatch.expected, &mismatch.value) {
+        (Kind::Integer, Actual::Scalar(Scalar::String(text))) => texts::duration(text).map(Literal::from),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_counted_in_powers_of_1024() {
-        assert_eq!(bytes("256m"), Some(268_435_456));
-        assert_eq!(bytes("1GiB"), Some(1_073_741_824));
-        for text in ["", "m", "1.5g", "256 mb x", "-1m", "9999999999g"] {
-            assert_eq!(bytes(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn numbers_are_taken_only_as_programs_write_them() {
