@@ -104,6 +104,7 @@ mod limit_above_concurrent;
 mod links_removed;
 mod listen_address_invalid;
 mod machine_options_without_name;
+mod memory_limits_inconsistent;
 mod memory_string_invalid;
 mod monitoring_pattern_invalid;
 mod network_mode_breaks_services;
@@ -250,6 +251,7 @@ pub static ALL: &[&Rule] = &[
     &links_removed::RULE,
     &listen_address_invalid::RULE,
     &machine_options_without_name::RULE,
+    &memory_limits_inconsistent::RULE,
     &memory_string_invalid::RULE,
     &monitoring_pattern_invalid::RULE,
     &network_mode_breaks_services::RULE,
