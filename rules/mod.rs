@@ -36,6 +36,7 @@ mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
+mod cpus_invalid;
 mod cron_period_invalid;
 mod cron_period_one_second;
 mod daemon_json_invalid;
@@ -183,6 +184,7 @@ pub static ALL: &[&Rule] = &[
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
+    &cpus_invalid::RULE,
     &cron_period_invalid::RULE,
     &cron_period_one_second::RULE,
     &daemon_json_invalid::RULE,
