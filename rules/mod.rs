@@ -129,6 +129,7 @@ mod security_opt_unconfined;
 mod service_alias_invalid;
 mod services_string_array;
 mod session_server_address;
+mod shm_size_suspicious;
 mod shutdown_timeout_short;
 mod single_bracket_runners;
 mod slot_cgroup_template;
@@ -277,6 +278,7 @@ pub static ALL: &[&Rule] = &[
     &service_alias_invalid::RULE,
     &services_string_array::RULE,
     &session_server_address::RULE,
+    &shm_size_suspicious::RULE,
     &shutdown_timeout_short::RULE,
     &single_bracket_runners::RULE,
     &slot_cgroup_template::RULE,
