@@ -64,6 +64,7 @@ mod docker_tls_without_host;
 mod duplicate_runner;
 mod duration_is_nanoseconds;
 mod duration_string_invalid;
+mod enum_invalid;
 mod executor_section_missing;
 mod executor_setting_missing;
 mod executor_unknown;
@@ -213,6 +214,7 @@ pub static ALL: &[&Rule] = &[
     &duplicate_runner::RULE,
     &duration_is_nanoseconds::RULE,
     &duration_string_invalid::RULE,
+    &enum_invalid::RULE,
     &executor_section_missing::RULE,
     &executor_setting_missing::RULE,
     &executor_unknown::RULE,
