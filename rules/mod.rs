@@ -60,6 +60,7 @@ mod docker_host_insecure_tcp;
 mod docker_host_invalid;
 mod docker_machine_deprecated;
 mod docker_machine_keys;
+mod docker_scalar_invalid;
 mod docker_tls_without_host;
 mod duplicate_runner;
 mod duration_is_nanoseconds;
@@ -210,6 +211,7 @@ pub static ALL: &[&Rule] = &[
     &docker_host_invalid::RULE,
     &docker_machine_deprecated::RULE,
     &docker_machine_keys::RULE,
+    &docker_scalar_invalid::RULE,
     &docker_tls_without_host::RULE,
     &duplicate_runner::RULE,
     &duration_is_nanoseconds::RULE,
