@@ -66,6 +66,7 @@ mod duplicate_runner;
 mod duration_is_nanoseconds;
 mod duration_string_invalid;
 mod enum_invalid;
+mod environment_entry_invalid;
 mod executor_section_missing;
 mod executor_setting_missing;
 mod executor_unknown;
@@ -217,6 +218,7 @@ pub static ALL: &[&Rule] = &[
     &duration_is_nanoseconds::RULE,
     &duration_string_invalid::RULE,
     &enum_invalid::RULE,
+    &environment_entry_invalid::RULE,
     &executor_section_missing::RULE,
     &executor_setting_missing::RULE,
     &executor_unknown::RULE,
