@@ -124,6 +124,7 @@ mod pull_policy_invalid;
 mod pull_policy_missing;
 mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
+mod referees_incomplete;
 mod request_concurrency_bottleneck;
 mod runner_identity_invalid;
 mod runner_too_old_for_docker;
@@ -276,6 +277,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_missing::RULE,
     &pull_policy_never_needs_local::RULE,
     &pull_policy_not_in_allowed::RULE,
+    &referees_incomplete::RULE,
     &request_concurrency_bottleneck::RULE,
     &runner_identity_invalid::RULE,
     &runner_too_old_for_docker::RULE,
