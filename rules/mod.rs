@@ -142,6 +142,7 @@ mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
 mod suspendable_without_id;
 mod time_zone_unknown;
+mod token_obtained_at_missing;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
@@ -295,6 +296,7 @@ pub static ALL: &[&Rule] = &[
     &socket_readonly_illusion::RULE,
     &suspendable_without_id::RULE,
     &time_zone_unknown::RULE,
+    &token_obtained_at_missing::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,
