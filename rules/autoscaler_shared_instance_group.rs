@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::{Instances, Limits, Setting, Table};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::is_placeholder;
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -71,7 +71,7 @@ fn group(instances: &Instances<'_>) -> Option<Group> {
     let plugin = plugin.split(':').next()?.to_owned();
     let name = settings
         .text("name")
-        .filter(|name| !name.value.is_empty() && !is_placeholder(&name.value))?;
+        .filter(|name| !name.value.is_empty() && !has_placeholder(&name.value))?;
     let place = WHERE.iter().map(|key| Some(settings.text(key)?.value)).collect();
     Some(Group { plugin, name, place })
 }

@@ -5,8 +5,9 @@ use std::mem::{Discriminant, discriminant};
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Executor;
-use crate::model::cache::{Cache, CacheStore, is_placeholder, written};
+use crate::model::cache::{Cache, CacheStore, written};
 use crate::rule::{Amendment, Check, Rule, Theme};
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -56,7 +57,7 @@ fn check(cx: &mut Check<'_>) {
 
 fn token(cx: &Check<'_>, cache: &Cache<'_>) -> Option<String> {
     let runner = cx.workspace.table(&cache.runner.place)?;
-    let token = written(&runner, "token").filter(|token| !is_placeholder(&token.value));
+    let token = written(&runner, "token").filter(|token| !has_placeholder(&token.value));
     token.map(|token| token.value)
 }
 
@@ -84,7 +85,7 @@ impl Home {
         let text = |table, key| written(table, key).map(|text| text.value).unwrap_or_default();
         let bucket = written(&table, store.bucket_key())?.value;
         let texts = vec![bucket, text(&table, account), text(&cache.table, "Path")];
-        if texts.iter().any(|text| is_placeholder(text)) {
+        if texts.iter().any(|text| has_placeholder(text)) {
             return None;
         }
         Some(Home {

@@ -4,8 +4,9 @@ use core::net::IpAddr;
 
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::Profile;
-use crate::model::cache::{CacheStore, host, is_aws, is_placeholder, written};
+use crate::model::cache::{CacheStore, host, is_aws, written};
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,7 +46,7 @@ fn check(cx: &mut Check<'_>) {
             continue;
         };
         let is_url = address.value.contains("://");
-        if !insecure.value || is_url || is_placeholder(&address.value) || !is_public(host(&address.value)) {
+        if !insecure.value || is_url || has_placeholder(&address.value) || !is_public(host(&address.value)) {
             continue;
         }
         let has_tls = is_aws(&address.value);

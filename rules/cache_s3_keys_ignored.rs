@@ -1,9 +1,10 @@
 //! Keys of S3 caches that GitLab Runner does not use.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::cache::{CacheStore, is_placeholder, written};
+use crate::model::cache::{CacheStore, written};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -34,7 +35,7 @@ fn check(cx: &mut Check<'_>) {
         let (Some(access), Some(secret)) = (written(s3, "AccessKey"), written(s3, "SecretKey")) else {
             continue;
         };
-        if is_placeholder(&access.value) || is_placeholder(&secret.value) {
+        if has_placeholder(&access.value) || has_placeholder(&secret.value) {
             continue;
         }
         let fix = match is_new {

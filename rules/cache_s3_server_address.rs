@@ -1,10 +1,11 @@
 //! Addresses of S3 servers that are no `host:port`.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::cache::{CacheStore, is_placeholder, written};
+use crate::model::cache::{CacheStore, written};
 use crate::model::{Setting, Table};
 use crate::rule::{Amendment, Check, Rule, Theme};
 use crate::schema::Version;
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -31,7 +32,7 @@ fn check(cx: &mut Check<'_>) {
         let Some(address) = written(&s3, "ServerAddress") else {
             continue;
         };
-        if is_placeholder(&address.value) {
+        if has_placeholder(&address.value) {
             continue;
         }
         let has_path = || address.value.trim_end_matches('/').contains('/');

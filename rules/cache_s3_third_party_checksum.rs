@@ -1,9 +1,10 @@
 //! Releases of GitLab Runner whose S3 requests other servers than those of AWS refuse.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::cache::{CacheStore, is_aws, is_placeholder, written};
+use crate::model::cache::{CacheStore, is_aws, written};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -36,7 +37,7 @@ fn check(cx: &mut Check<'_>) {
         let Some(address) = written(&s3, "ServerAddress") else {
             continue;
         };
-        if is_placeholder(&address.value) || is_aws(&address.value) {
+        if has_placeholder(&address.value) || is_aws(&address.value) {
             continue;
         }
         let found = cx.report(

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Consequence, Diagnostic, Safety, Severity};
 use crate::model::Setting;
-use crate::model::cache::{CacheStore, is_placeholder, written};
+use crate::model::cache::{CacheStore, written};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -50,7 +51,7 @@ fn check(cx: &mut Check<'_>) {
 fn unknown(word: Option<Setting<String>>, known: &[&str]) -> Option<Setting<String>> {
     word.filter(|word| {
         let text = word.value.as_str();
-        !is_placeholder(text) && !known.iter().any(|known| known.eq_ignore_ascii_case(text))
+        !has_placeholder(text) && !known.iter().any(|known| known.eq_ignore_ascii_case(text))
     })
 }
 

@@ -1,10 +1,11 @@
 //! Long-lived keys of cloud stores in config.toml.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::cache::{CacheStore, is_aws, is_placeholder, written};
+use crate::model::cache::{CacheStore, is_aws, written};
 use crate::model::{Profile, Setting, Table};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -52,7 +53,7 @@ fn example(table: &Table<'_>, key: &str) -> Option<Setting<String>> {
 
 /// A key that the store could do without.
 fn avoidable(store: CacheStore, table: &Table<'_>, version: Version) -> Option<(Setting<String>, &'static str)> {
-    let own = |key: &str| written(table, key).filter(|key| !is_placeholder(&key.value));
+    let own = |key: &str| written(table, key).filter(|key| !has_placeholder(&key.value));
     match store {
         CacheStore::S3 => {
             let of_aws = written(table, "ServerAddress").is_none_or(|address| is_aws(&address.value));

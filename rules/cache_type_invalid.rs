@@ -1,8 +1,9 @@
 //! Types of `[runners.cache]` that do not exist, and caches without a type.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::cache::{Cache, CacheStore, is_placeholder};
+use crate::model::cache::{Cache, CacheStore};
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +24,7 @@ fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.runner.version;
     for cache in cx.workspace.caches() {
         let (place, message, severity) = match &cache.kind {
-            Some(kind) if is_placeholder(&kind.value) || cache.store(version).is_some() => continue,
+            Some(kind) if has_placeholder(&kind.value) || cache.store(version).is_some() => continue,
             Some(kind) => {
                 let message = format!("`{}` is no type of a cache", kind.value.escape_debug());
                 (kind.place.clone(), message, Severity::Error)

@@ -48,7 +48,7 @@ fn check(cx: &mut Check<'_>) {
 fn fault(value: &KnownValue<'_>, runner: &Runner) -> Option<Fault> {
     let text = value
         .as_str()
-        .filter(|text| !text.is_empty() && !texts::is_stand_in(text))?;
+        .filter(|text| !text.is_empty() && !texts::has_placeholder(text))?;
     let shown = text.escape_debug();
     match (value.key.form(), texts::cpus(text)) {
         (Form::Cpus, Cpus::Unreadable) => Some(Fault {

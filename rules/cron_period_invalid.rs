@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Setting;
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::{Cron, CronFault, is_placeholder};
+use crate::schema::texts::{Cron, CronFault, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ fn check(cx: &mut Check<'_>) {
         .into_iter()
         .filter(|schedule| schedule.kind.is_loaded());
     let periods: Vec<Setting<String>> = loaded.flat_map(|schedule| schedule.periods.items).collect();
-    for period in periods.iter().filter(|period| !is_placeholder(&period.value)) {
+    for period in periods.iter().filter(|period| !has_placeholder(&period.value)) {
         let Err(fault) = Cron::parse(&period.value) else {
             continue;
         };

@@ -4,7 +4,7 @@ use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::model::{Executor, Table};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
-use crate::schema::texts::is_placeholder;
+use crate::schema::texts::is_template;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -49,7 +49,7 @@ fn check(cx: &mut Check<'_>) {
 }
 
 fn name<'c>(cx: &'c mut Check<'_>, machine: &Table<'_>) -> Option<&'c mut Diagnostic> {
-    let wrong = |name: &str| !name.is_empty() && !is_placeholder(name) && !takes_text(name);
+    let wrong = |name: &str| !name.is_empty() && !is_template(name) && !takes_text(name);
     let name = machine.text("MachineName").filter(|name| wrong(&name.value))?;
     let found = cx.report(&name.place, "this name has no `%s` that would tell the machines apart");
     Some(found.help("write `%s` where a number that tells them apart goes, as in \"ci-%s\""))

@@ -74,7 +74,7 @@ fn forms(cx: &Check<'_>, docker: &DockerExecutor) -> Vec<Fault> {
     for value in cx.workspace.docker_values(docker) {
         let text = value
             .as_str()
-            .filter(|text| !texts::is_stand_in(text))
+            .filter(|text| !texts::has_placeholder(text))
             .unwrap_or_default();
         let shown = text.escape_debug();
         match value.key.form() {
@@ -116,7 +116,7 @@ fn forms(cx: &Check<'_>, docker: &DockerExecutor) -> Vec<Fault> {
 }
 
 fn device(text: &str, place: Place) -> Option<Fault> {
-    let is_wrong = text.matches(':').count() > 2 && !texts::is_stand_in(text);
+    let is_wrong = text.matches(':').count() > 2 && !texts::has_placeholder(text);
     let help = "write the device, its path in the container and its permissions, like \"/dev/fuse:/dev/fuse:rwm\"";
     is_wrong.then(|| fault(place, "a device has three parts at most", help))
 }
@@ -138,7 +138,7 @@ fn limits(cx: &Check<'_>, runner: &Runner, docker: &DockerExecutor) -> Vec<Fault
     let faults = entries.into_iter().filter_map(|(name, limits)| {
         let text = limits.value.as_str();
         let (message, help) = match texts::ulimit_fault(&name, text)? {
-            _ if texts::is_stand_in(text) => return None,
+            _ if texts::has_placeholder(text) => return None,
             UlimitFault::Unreadable => (
                 format!("`{}` is no limit", text.escape_debug()),
                 "write the soft limit, or soft and hard like \"1024:2048\"; -1 is no limit",
@@ -194,7 +194,7 @@ fn cgroup_rules(cx: &Check<'_>, docker: &DockerExecutor) -> Vec<Fault> {
     let rules = values.iter().filter(|value| value.key.name == "device_cgroup_rules");
     let wrong = rules
         .flat_map(|value| value.texts())
-        .filter(|(text, _)| !texts::is_device_cgroup_rule(text) && !texts::is_stand_in(text));
+        .filter(|(text, _)| !texts::is_device_cgroup_rule(text) && !texts::has_placeholder(text));
     let faults = wrong.map(|(text, place)| {
         let message = format!("`{}` is no rule for devices", text.escape_debug());
         fault(

@@ -42,7 +42,7 @@ fn word(cx: &mut Check<'_>, value: &KnownValue<'_>, consequence: Consequence) {
         return;
     };
     let is_default = text.is_empty() && consequence == Consequence::JobFails;
-    if words.allow(text) || is_default || texts::is_stand_in(text) {
+    if words.allow(text) || is_default || texts::has_placeholder(text) {
         return;
     }
     let meant = words.meant(text);

@@ -4,7 +4,7 @@ use crate::diagnostic::{Consequence, Severity};
 use crate::model::Executor;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::texts;
-use crate::source::{Address, Place, Role};
+use crate::source::{Place, Role};
 
 pub(super) static RULE: Rule = Rule {
     name: "environment-entry-invalid",
@@ -26,7 +26,7 @@ fn check(cx: &mut Check<'_>) {
     for value in workspace.known_values(|key| key.name == "environment") {
         for (text, place) in value.texts() {
             match text.find('=') {
-                None if !texts::is_stand_in(text) => {
+                None if !texts::has_placeholder(text) => {
                     cx.report(&place, "this entry has no `=`, so it is dropped")
                         .help("write it like \"NAME=value\"; a name alone takes nothing over from outside");
                 }
@@ -47,9 +47,7 @@ fn check(cx: &mut Check<'_>) {
 fn is_docker(cx: &Check<'_>, place: &Place) -> bool {
     let runner = Place {
         span: place.span,
-        address: Address {
-            steps: place.address.steps.iter().take(2).cloned().collect(),
-        },
+        address: place.address.first(2),
     };
     let executor = cx.workspace.table(&runner).and_then(|table| table.text("executor"));
     executor.is_some_and(|executor| Executor::named(&executor.value).is_docker())

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{Image, ImagePart, RunnerImage, Workspace};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::is_reference;
+use crate::schema::texts::{has_placeholder, is_reference};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -76,7 +76,7 @@ fn is_misspelt(workspace: &Workspace, named: &RunnerImage<'_>) -> bool {
 /// What a template or the admin is still to replace, and what GitLab Runner expands.
 fn is_placeholder(text: &str) -> bool {
     let has_letters = text.contains(|c: char| c.is_alphabetic());
-    text.contains(['$', '<', '>', '{', '}', '%']) || has_letters && !text.contains(|c: char| c.is_lowercase())
+    has_placeholder(text) || has_letters && !text.contains(|c: char| c.is_lowercase())
 }
 
 fn why(text: &str) -> Option<&'static str> {

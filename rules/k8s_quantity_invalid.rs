@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{Amount, AmountSort, Resource};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::Quantity;
+use crate::schema::texts::{Quantity, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check(cx: &mut Check<'_>) {
     for amount in &amounts {
         let text = amount.setting.value.as_str();
         match Quantity::parse(text) {
-            None if is_placeholder(text) => {}
+            None if has_placeholder(text) => {}
             // GitLab Runner takes a size of blanks for none.
             None if amount.sort == AmountSort::VolumeSize && text.trim_matches(' ').is_empty() => {}
             None => unreadable(cx, amount),
@@ -37,11 +37,6 @@ fn check(cx: &mut Check<'_>) {
             Some(quantity) => doubt(cx, amount, &quantity),
         }
     }
-}
-
-/// Whether something else is to be put there before GitLab Runner reads it.
-fn is_placeholder(text: &str) -> bool {
-    text.contains(['$', '<', '>', '{', '}', '%', '@']) || text.contains("__")
 }
 
 fn unreadable(cx: &mut Check<'_>, amount: &Amount<'_>) {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Setting;
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::{HostPort, HostPortFault, is_placeholder};
+use crate::schema::texts::{HostPort, HostPortFault, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ fn check(cx: &mut Check<'_>) {
         .configs()
         .filter_map(|config| config.text("listen_address"));
     let written: Vec<_> = written
-        .filter(|address| !address.value.is_empty() && !is_placeholder(&address.value))
+        .filter(|address| !address.value.is_empty() && !has_placeholder(&address.value))
         .collect();
     for address in &written {
         match HostPort::split(&address.value) {

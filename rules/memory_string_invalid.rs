@@ -55,7 +55,7 @@ fn check(cx: &mut Check<'_>) {
 }
 
 fn is_wrong(text: &str) -> bool {
-    !text.is_empty() && texts::bytes(text).is_none() && !texts::is_stand_in(text)
+    !text.is_empty() && texts::bytes(text).is_none() && !texts::has_placeholder(text)
 }
 
 fn no_limit_help(name: &str) -> &'static str {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{Setting, Table};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::{HostPort, HostPortFault, is_placeholder};
+use crate::schema::texts::{HostPort, HostPortFault, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(cx: &mut Check<'_>) {
         let listen = address(server, "listen_address");
         let advertise = address(server, "advertise_address");
         let both = listen.iter().chain(&advertise);
-        if !both.clone().any(|address| is_placeholder(&address.value)) {
+        if !both.clone().any(|address| has_placeholder(&address.value)) {
             pair(cx, listen.as_ref(), advertise.as_ref());
         }
     }

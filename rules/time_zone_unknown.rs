@@ -4,7 +4,7 @@ use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Setting;
 use crate::model::{Schedule, ScheduleKind};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::{is_placeholder, is_time_zone, respelt_time_zone, similar_time_zone};
+use crate::schema::texts::{has_placeholder, is_time_zone, respelt_time_zone, similar_time_zone};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for schedule in cx.workspace.schedules() {
         let zone = schedule.timezone.as_ref();
-        let unknown = |zone: &&Setting<String>| !is_time_zone(&zone.value) && !is_placeholder(&zone.value);
+        let unknown = |zone: &&Setting<String>| !is_time_zone(&zone.value) && !has_placeholder(&zone.value);
         if let Some(zone) = zone.filter(unknown) {
             report(cx, &schedule, zone);
         }

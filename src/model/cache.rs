@@ -117,11 +117,6 @@ pub fn written(table: &Table<'_>, key: &str) -> Option<Setting<String>> {
     table.text(key).filter(|text| !text.value.is_empty())
 }
 
-/// Whether a text may stand for another one that a template engine or a person has yet to fill in.
-pub fn is_placeholder(text: &str) -> bool {
-    text.contains(['$', '{', '}', '<', '>', '%'])
-}
-
 /// Whether an S3 address belongs to AWS.
 pub fn is_aws(address: &str) -> bool {
     let host = host(address);

@@ -6,7 +6,7 @@ use super::Workspace;
 use super::docker::DockerExecutor;
 use crate::schema::Version;
 use crate::schema::runner::{self, Key, Kind};
-use crate::source::{Address, Place, Role, Step};
+use crate::source::{Place, Role};
 use crate::syntax::{Cursor, Node, Scalar};
 
 /// A value under a key that GitLab Runner knows.
@@ -57,7 +57,7 @@ impl Workspace {
         let documents = self.documents_of(Role::RunnerConfig);
         for document in documents.filter(|document| document.parses()) {
             let root = document.cursor();
-            ways.collect(root.node, &mut root.address.clone(), runner::root(), &mut values);
+            ways.collect(&root, runner::root(), &mut values);
         }
         values
     }
@@ -98,32 +98,20 @@ impl Ways {
         any
     }
 
-    /// `way` leads to the table and is the same again afterwards; addresses are made of what is found only.
-    fn collect<'a>(&self, table: &'a Node, way: &mut Address, key: &Key, values: &mut Vec<KnownValue<'a>>) {
+    fn collect<'a>(&self, table: &Cursor<'a>, key: &Key, values: &mut Vec<KnownValue<'a>>) {
         for key in self.keys.get(key.path).into_iter().flatten().copied() {
-            let Some(entry) = Cursor::new(table, Address::root()).folded(key.name) else {
+            let Some(value) = table.get_folded(key.name) else {
                 continue;
             };
-            way.steps.push(Step::Key(entry.key.value.clone()));
             match key.kind {
-                Kind::Table => self.collect(&entry.node, way, key, values),
-                Kind::Tables => {
-                    for (index, item) in entry.node.items().iter().enumerate() {
-                        way.steps.push(Step::Index(index));
-                        self.collect(item, way, key, values);
-                        way.steps.pop();
-                    }
-                }
+                Kind::Table => self.collect(&value, key, values),
+                Kind::Tables => value.items().for_each(|item| self.collect(&item, key, values)),
                 _ => values.push(KnownValue {
                     key,
-                    place: Place {
-                        span: entry.node.span,
-                        address: way.clone(),
-                    },
-                    node: &entry.node,
+                    place: value.place(),
+                    node: value.node,
                 }),
             }
-            way.steps.pop();
         }
     }
 }

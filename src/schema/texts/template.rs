@@ -17,9 +17,31 @@ pub fn is_stand_in(text: &str) -> bool {
     !text.is_empty() && (text.contains(['<', '>']) || words > 2 || word(text) || !text.contains(char::is_alphanumeric))
 }
 
+/// Whether a text has a sign in it that variables, templates and the gaps of manuals have: `${SIZE}`, `{{ size }}`,
+/// `<size>`, `%(size)s`, `@SIZE@`, `__SIZE__`. It is meant for values that never have such signs of their own.
+pub fn has_placeholder(text: &str) -> bool {
+    text.contains(['$', '{', '}', '<', '>', '%', '@']) || text.contains("__")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_sign_of_a_gap_is_one() {
+        for text in ["${SIZE}", "{{ size }}", "<size>", "%(size)s", "@SIZE@", "__SIZE__"] {
+            assert!(has_placeholder(text), "{text}");
+        }
+        for text in [
+            "",
+            "512m",
+            "America/Port_of_Spain",
+            "127.0.0.1:8093",
+            "* 9-17 * * mon-fri",
+        ] {
+            assert!(!has_placeholder(text), "{text}");
+        }
+    }
 
     #[test]
     fn templates_are_told_from_values() {
