@@ -53,6 +53,7 @@ mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod dns_loopback;
 mod dns_server_invalid;
+mod doc_phantom_key;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
 mod docker_cache_dir_ignored;
@@ -102,6 +103,7 @@ mod k8s_service_not_allowed;
 mod k8s_toleration_invalid;
 mod k8s_volume_duplicate;
 mod k8s_volume_incomplete;
+mod key_too_new;
 mod label_invalid;
 mod legacy_ci_url;
 mod limit_above_concurrent;
@@ -110,6 +112,7 @@ mod listen_address_invalid;
 mod machine_options_without_name;
 mod memory_limits_inconsistent;
 mod memory_string_invalid;
+mod misplaced_key;
 mod monitoring_pattern_invalid;
 mod network_mode_breaks_services;
 mod network_options_without_ff;
@@ -125,6 +128,7 @@ mod pull_policy_missing;
 mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
 mod referees_incomplete;
+mod removed_key;
 mod request_concurrency_bottleneck;
 mod runner_identity_invalid;
 mod runner_too_old_for_docker;
@@ -207,6 +211,7 @@ pub static ALL: &[&Rule] = &[
     &dind_socket_mounted::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
+    &doc_phantom_key::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
     &docker_cache_dir_ignored::RULE,
@@ -256,6 +261,7 @@ pub static ALL: &[&Rule] = &[
     &k8s_toleration_invalid::RULE,
     &k8s_volume_duplicate::RULE,
     &k8s_volume_incomplete::RULE,
+    &key_too_new::RULE,
     &label_invalid::RULE,
     &legacy_ci_url::RULE,
     &limit_above_concurrent::RULE,
@@ -264,6 +270,7 @@ pub static ALL: &[&Rule] = &[
     &machine_options_without_name::RULE,
     &memory_limits_inconsistent::RULE,
     &memory_string_invalid::RULE,
+    &misplaced_key::RULE,
     &monitoring_pattern_invalid::RULE,
     &network_mode_breaks_services::RULE,
     &network_options_without_ff::RULE,
@@ -279,6 +286,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_never_needs_local::RULE,
     &pull_policy_not_in_allowed::RULE,
     &referees_incomplete::RULE,
+    &removed_key::RULE,
     &request_concurrency_bottleneck::RULE,
     &runner_identity_invalid::RULE,
     &runner_too_old_for_docker::RULE,

@@ -1,5 +1,7 @@
 //! Edits: the only way a text changes. An edit is a span of the original bytes and what stands there instead.
 
+use std::ops::Range;
+
 use crate::secret::Secret;
 use crate::source::{Sources, Span};
 
@@ -22,6 +24,24 @@ impl Text {
     /// No text.
     pub fn new() -> Text {
         Text::default()
+    }
+
+    /// Bytes `range` of a text in which some ranges are secret.
+    pub fn cut(text: &str, secrets: &[Range<usize>], range: Range<usize>) -> Option<Text> {
+        let mut secrets: Vec<&Range<usize>> = secrets.iter().collect();
+        secrets.sort_by_key(|secret| secret.start);
+        let mut cut = Text::new();
+        let mut at = range.start;
+        for secret in secrets {
+            let secret = secret.start.max(at)..secret.end.min(range.end);
+            if secret.is_empty() {
+                continue;
+            }
+            cut = cut.plain(text.get(at..secret.start)?);
+            cut = cut.secret(Secret::new(text.get(secret.clone())?));
+            at = secret.end;
+        }
+        Some(cut.plain(text.get(at..range.end)?))
     }
 
     /// Appends a text that may be shown.
@@ -276,6 +296,13 @@ mod tests {
         assert!(!edit(4..4, "x").conflicts(&edit(2..4, "y")));
         assert!(edit(3..3, "x").conflicts(&edit(2..4, "y")));
         assert!(edit(1..3, "x").conflicts(&edit(2..4, "y")));
+    }
+
+    #[test]
+    fn a_piece_of_a_text_keeps_its_secrets() {
+        let cut = Text::cut("k = \"s3cret\" # x", &[8..10, 5..9], 4..14).unwrap();
+        assert_eq!(cut.masked(), "\"******et\" #");
+        assert!(cut.says_same(&"\"s3cret\" #".into()));
     }
 
     #[test]

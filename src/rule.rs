@@ -7,7 +7,7 @@ use crate::edit::{Edit, Literal, Text};
 use crate::model::{Verdict, Workspace};
 use crate::schema;
 use crate::source::{Address, Place, Role, Span, Step};
-use crate::syntax::{Document, Found, SyntaxError};
+use crate::syntax::{Document, Found, Home, SyntaxError};
 
 /// A rule: what it is about and how it is checked.
 #[derive(Debug)]
@@ -194,6 +194,30 @@ impl<'a> Check<'a> {
         let moved = Change::Move {
             from: self.at(at),
             to: self.at_address(at, to),
+        };
+        self.amendment(at, edits, vec![moved])
+    }
+
+    /// Moves the entry at a place to another address, as it is written; one table may be missing there.
+    pub fn relocate(&self, at: &Place, to: &Place) -> Option<Amendment> {
+        let document = self.workspace.document(at.span.file);
+        let from = document.find(&at.address, at.span)?;
+        let (Step::Key(key), table) = to.address.steps.split_last()? else {
+            return None;
+        };
+        let table = Address { steps: table.to_vec() };
+        let home = match (document.find(&table, to.span), table.steps.last()) {
+            (Some(to), _) => Home { to, missing: None },
+            (None, Some(Step::Key(missing))) => Home {
+                to: document.find(&table.parent()?, to.span)?,
+                missing: Some(missing),
+            },
+            (None, _) => return None,
+        };
+        let edits = document.relocate(self.workspace.sources.get(at.span.file), from, &home, key)?;
+        let moved = Change::Move {
+            from: self.at(at),
+            to: self.at(to),
         };
         self.amendment(at, edits, vec![moved])
     }

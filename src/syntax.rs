@@ -13,7 +13,7 @@ use crate::edit::{Edit, Literal, Text};
 use crate::source::{Address, Encoding, FileId, Format, Name, SourceFile, Span, Spanned};
 
 pub use build::StringMap;
-pub use cursor::{Cursor, Found};
+pub use cursor::{Cursor, Found, Home};
 
 /// Levels of nesting beyond which a reader stops.
 pub const MAX_DEPTH: usize = 1000;

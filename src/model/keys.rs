@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::credentials::is_credentials;
 use super::setting::kind_word;
+use crate::schema::phantom::{Phantom, phantom};
 use crate::schema::runner::{self, Key, Kind};
 use crate::schema::{Target, Version, elsewhere, texts};
 use crate::source::{Place, Span, equal_fold};
@@ -35,6 +36,8 @@ pub struct UnknownKey {
     pub is_credentials: bool,
     /// Why it is not read.
     pub reason: Reason,
+    /// The nearest other tables that have such a key, if that is what is wrong.
+    pub homes: Vec<&'static Key>,
     /// The key of the same table that was meant, if it is free and takes such a value.
     pub meant: Option<&'static str>,
 }
@@ -42,8 +45,12 @@ pub struct UnknownKey {
 /// Why GitLab Runner does not read a key.
 #[derive(Debug, Clone, Copy)]
 pub enum Reason {
-    /// No release has it in this table.
+    /// No release has it, here or in a table near by.
     NoSuchKey,
+    /// Other tables have it.
+    Elsewhere,
+    /// Documentation names it, and no release has it.
+    Phantom(&'static Phantom),
     /// Only newer releases have it.
     Newer(&'static Key),
     /// Only older releases have it.
@@ -133,9 +140,12 @@ impl KeyFacts {
                         (Some(newer), _) => Reason::Newer(newer),
                         (None, Some(removed)) if is_leftover(cursor, removed) => Reason::Leftover(removed),
                         (None, Some(removed)) => Reason::Removed(removed),
-                        (None, None) => Reason::NoSuchKey,
+                        (None, None) => no_key(table, &entry.key.value),
                     };
                     let mut unknown = unknown_key(cursor, entry, table, reason);
+                    if let Reason::Elsewhere = reason {
+                        unknown.homes = elsewhere::homes(table, &entry.key.value);
+                    }
                     unknown.meant = meant(entry, table, reason, version).filter(|name| !taken.contains(name));
                     self.unknown.push(unknown);
                 }
@@ -231,7 +241,28 @@ fn unknown_key(cursor: &Cursor<'_>, entry: &Entry, table: &'static Key, reason: 
         is_table: is_table(&entry.node),
         is_credentials: is_credentials(table, cursor.node, entry),
         reason,
+        homes: Vec::new(),
         meant: None,
+    }
+}
+
+/// Whether a key decodes a value, with all that is in it, and knows each key of it.
+pub(super) fn takes(key: &'static Key, value: &Cursor<'_>, version: Version) -> bool {
+    let mut facts = KeyFacts::default();
+    let former = key.former_kind(version);
+    facts.value(value, key, former.as_ref().unwrap_or(&key.kind), version);
+    key.since <= version && facts.mismatches.is_empty() && facts.unknown.is_empty()
+}
+
+/// Why there is no key of this name, in any release.
+fn no_key(table: &'static Key, name: &str) -> Reason {
+    if let Some(phantom) = phantom(table, name) {
+        return Reason::Phantom(phantom);
+    }
+    let is_of_this_table = elsewhere::advice(table, name).is_some() || elsewhere::key_like(table, name).is_some();
+    match is_of_this_table || elsewhere::homes(table, name).is_empty() {
+        true => Reason::NoSuchKey,
+        false => Reason::Elsewhere,
     }
 }
 
@@ -240,10 +271,10 @@ fn meant(entry: &Entry, table: &'static Key, reason: Reason, version: Version) -
     let name = entry.key.value.as_str();
     let key = match reason {
         Reason::Removed(removed) => table.child(removed.successor()?)?,
+        Reason::Phantom(phantom) => table.child(phantom.real?)?,
         Reason::NoSuchKey if elsewhere::advice(table, name).is_none() => match elsewhere::key_like(table, name) {
             Some(key) => key,
-            None if elsewhere::homes(table, name).is_empty() => neighbour(name, table)?,
-            None => return None,
+            None => neighbour(name, table)?,
         },
         _ => return None,
     };

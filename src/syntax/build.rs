@@ -1,6 +1,6 @@
 //! Edits of nodes, one entrance for three formats; each format's builders are in its own module.
 
-use super::{Document, Found, Node, json, toml, yaml};
+use super::{Document, Found, Home, Node, json, toml, yaml};
 use crate::edit::{Edit, Literal};
 use crate::source::{FileId, Format, SourceFile, Span};
 
@@ -125,6 +125,19 @@ impl Document {
             Format::Toml => toml::rename(self, file.text(), found, key),
             Format::Yaml => yaml::rename(self, file.text(), entry, key),
             Format::Json => json::rename(self, file.text(), entry, key),
+        }
+    }
+
+    /// Takes an entry out of its table and writes it elsewhere under this key, with its value as it is written (TOML
+    /// only).
+    pub fn relocate(&self, file: &SourceFile, from: Found<'_>, home: &Home<'_>, key: &str) -> Option<Vec<Edit>> {
+        let taken = home.missing.is_none() && home.to.node.entry(key).is_some();
+        if taken || self.broken_at(from.entry?.whole) || self.broken_at(home.to.node.span) {
+            return None;
+        }
+        match self.format {
+            Format::Toml => toml::relocate(self, file, from, home, key),
+            Format::Yaml | Format::Json => None,
         }
     }
 

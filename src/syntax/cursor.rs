@@ -79,6 +79,15 @@ pub struct Found<'a> {
     pub index: Option<usize>,
 }
 
+/// Where an entry is to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Home<'a> {
+    /// The mapping that is there.
+    pub to: Found<'a>,
+    /// The table in it that has to be made for the entry, if there is none.
+    pub missing: Option<&'a str>,
+}
+
 impl Document {
     /// The node at `address`. Of two entries with one key it is the one that `span` lies in, else the last.
     pub fn find(&self, address: &Address, span: Span) -> Option<Found<'_>> {

@@ -17,6 +17,7 @@ mod old;
 mod push;
 mod quoted;
 mod reader;
+mod relocate;
 mod remove;
 mod replace;
 mod scalar;
@@ -35,6 +36,7 @@ pub(super) use headers::Outline;
 pub(super) use insert::insert;
 pub(super) use map::string_map;
 pub(super) use push::push;
+pub(super) use relocate::relocate;
 pub(super) use remove::remove;
 pub(super) use replace::{rename, replace};
 

@@ -18,6 +18,11 @@ pub(in crate::syntax) fn insert(
     key: &str,
     value: &Literal,
 ) -> Option<Vec<Edit>> {
+    add(document, text, mapping, key, write::value(value)?)
+}
+
+/// Adds a key whose value is written already.
+pub(super) fn add(document: &Document, text: &str, mapping: Found<'_>, key: &str, value: Text) -> Option<Vec<Edit>> {
     let node = mapping.node;
     if !node.is_mapping() {
         return None;
@@ -27,7 +32,7 @@ pub(in crate::syntax) fn insert(
         lines: Lines { text },
         node,
     };
-    let (key, value) = (write::key(key), write::value(value)?);
+    let key = write::key(key);
     match node.style {
         Style::Flow => {
             let flow = Flow::new(text, node)?;
@@ -39,6 +44,22 @@ pub(in crate::syntax) fn insert(
         Style::Table => home.below_header(key, value),
         _ => None,
     }
+}
+
+/// Adds a table with one key whose value is written already, by a header of its own.
+pub(super) fn add_table(
+    document: &Document,
+    text: &str,
+    table: &Node,
+    name: &str,
+    (key, value): (&str, Text),
+) -> Option<Vec<Edit>> {
+    let home = Home {
+        document,
+        lines: Lines { text },
+        node: table,
+    };
+    home.table_below(name, write::key(key).plain(home.equals()).then(value))
 }
 
 /// A mapping that gets a new key.
@@ -85,6 +106,27 @@ impl Home<'_> {
             &indent,
             vec![line],
         )])
+    }
+
+    /// `[a.new]` with a line of its own, behind the last line below `[a]`.
+    fn table_below(&self, name: &str, line: Text) -> Option<Vec<Edit>> {
+        let header = self.node.span.range();
+        let raw = self.lines.text.get(header.clone())?;
+        let path = raw.trim_matches(['[', ']']).trim();
+        // A copy of an escape sequence could be one of TOML 1.1.
+        if !raw.starts_with('[') || path.contains('\\') || self.node.style != Style::Table {
+            return None;
+        }
+        let body = header.end..next_header(self.document, header.end).unwrap_or(self.lines.text.len());
+        let last = last_line(self.document, &body).map_or(header.end, |last| last.end);
+        if self.document.broken_at(self.span(header.start..self.lines.end(last))) {
+            return None;
+        }
+        let step = self.usual_indent();
+        let indent = format!("{}{step}", self.lines.indent(header.start));
+        let new = Text::from(format!("[{path}.")).then(write::key(name)).plain("]");
+        let lines = vec![new, Text::from(step).then(line)];
+        Some(vec![self.lines.below(self.document.file, last, &indent, lines)])
     }
 
     /// Behind the last key before the first header.
