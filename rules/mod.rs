@@ -63,6 +63,7 @@ mod docker_machine_deprecated;
 mod docker_machine_keys;
 mod docker_scalar_invalid;
 mod docker_tls_without_host;
+mod duplicate_key_or_table;
 mod duplicate_runner;
 mod duration_is_nanoseconds;
 mod duration_string_invalid;
@@ -221,6 +222,7 @@ pub static ALL: &[&Rule] = &[
     &docker_machine_keys::RULE,
     &docker_scalar_invalid::RULE,
     &docker_tls_without_host::RULE,
+    &duplicate_key_or_table::RULE,
     &duplicate_runner::RULE,
     &duration_is_nanoseconds::RULE,
     &duration_string_invalid::RULE,

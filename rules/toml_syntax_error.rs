@@ -25,7 +25,8 @@ const TOLD: usize = 10;
 fn check(cx: &mut Check<'_>) {
     let faults = cx.workspace.toml_faults();
     let own = |verdict| matches!(verdict, TomlVerdict::Refused | TomlVerdict::Unread);
-    let faults: Vec<_> = faults.iter().filter(|fault| own(fault.verdict)).collect();
+    let faults = faults.iter().filter(|fault| own(fault.verdict) && !fault.is_repeat());
+    let faults: Vec<_> = faults.collect();
     for in_file in faults.chunk_by(|a, b| a.place.span.file == b.place.span.file) {
         let mut in_file = in_file.to_vec();
         // What the targeted release reads anyway must not hide what it refuses.
@@ -34,9 +35,6 @@ fn check(cx: &mut Check<'_>) {
             let found = cx.report(&fault.place, fault.message.as_str());
             if fault.verdict == TomlVerdict::Unread {
                 found.consequence(Consequence::Advice);
-            }
-            if let Some(first) = fault.first {
-                found.label(first, "it is here already");
             }
         }
         if let Some(next) = in_file.get(TOLD) {

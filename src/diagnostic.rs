@@ -149,6 +149,8 @@ pub enum Change {
     Respell(At),
     /// The table at an address, or tables and lists of that name, become the elements of one list.
     Gather(At),
+    /// Tables of that name at an address become one.
+    Join(At),
     /// A comment goes.
     DropComment(Span),
 }

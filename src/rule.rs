@@ -271,6 +271,16 @@ impl<'a> Check<'a> {
         self.amendment(&root, error.mend.clone(), intent)
     }
 
+    /// Makes one table of the later one at a place and of the first of that name.
+    pub fn join(&self, first: &Place, later: &Place) -> Option<Amendment> {
+        let document = self.workspace.document(later.span.file);
+        let entry = |place: &Place| document.find(&place.address, place.span)?.entry;
+        let (first, entry) = (entry(first)?, entry(later)?);
+        let edits = document.join(self.workspace.sources.get(later.span.file), first, entry)?;
+        // Headers that come twice are what is mended here.
+        self.declared(later, edits, vec![Change::Join(self.at(later))])
+    }
+
     /// Makes the tables that these single-bracket headers define elements of one list: `[runners]` to `[[runners]]`.
     pub fn double_brackets(&self, headers: &[Place]) -> Option<Amendment> {
         let first = headers.first()?;
@@ -372,7 +382,9 @@ impl Amendment {
 
 fn changed(change: &Change) -> Option<&Address> {
     match change {
-        Change::Set { at, .. } | Change::Remove(at) | Change::Gather(at) | Change::Respell(at) => Some(&at.address),
+        Change::Set { at, .. } | Change::Remove(at) | Change::Gather(at) | Change::Join(at) | Change::Respell(at) => {
+            Some(&at.address)
+        }
         Change::Move { to, .. } => Some(&to.address),
         Change::DropComment(_) => None,
     }

@@ -277,14 +277,25 @@ impl Document {
     /// Whether an edit of `span` would touch a text that could not be read, which no edit may. A key that comes twice
     /// can be read, except in TOML; and while not all errors are listed, one may be anywhere.
     fn broken_at(&self, span: Span) -> bool {
+        self.broken_beside(span, None)
+    }
+
+    /// The same, apart from what is wrong with an entry whose key comes twice.
+    fn broken_beside(&self, span: Span, repeated: Option<&Entry>) -> bool {
         let duplicate_wins = self.format != Format::Toml;
         let broken = |fault: &Fault| match fault {
             Fault::Toml11 => false,
             Fault::Duplicate { .. } => !duplicate_wins,
             _ => true,
         };
-        let touches =
-            |error: &SyntaxError| broken(&error.fault) && error.span.start <= span.end && span.start <= error.span.end;
+        let repeats = |error: &SyntaxError| {
+            let here = |entry: &Entry| error.span == entry.key.span || error.span == entry.whole;
+            matches!(error.fault, Fault::Duplicate { .. }) && repeated.is_some_and(here)
+        };
+        let touches = |error: &SyntaxError| {
+            let near = error.span.start <= span.end && span.start <= error.span.end;
+            near && broken(&error.fault) && !repeats(error)
+        };
         self.error_count > self.errors.len() || self.errors.iter().any(touches)
     }
 }

@@ -50,10 +50,10 @@ fn no_fix_is_offered_for_a_key_that_a_later_one_replaces() {
 fn a_text_inside_the_last_of_two_keys_is_fixed_and_the_first_stays() {
     let auth = "environment = ['DOCKER_AUTH_CONFIG={\"r.example.com\": {\"auth\": \"YTpi\"}}']\n";
     let fixed = "environment = ['DOCKER_AUTH_CONFIG={\"auths\": {\"r.example.com\": {\"auth\": \"YTpi\"}}}']\n";
-    let head = "[[runners]]\nexecutor = \"docker\"\n";
-    let plan = plan(&[(Role::RunnerConfig, &format!("{head}{auth}{auth}"))]);
+    let head = "[[runners]]\nexecutor = \"docker\"\nenvironment = []\n";
+    let plan = plan(&[(Role::RunnerConfig, &format!("{head}{auth}"))]);
     assert_eq!(refused(&plan), [""; 0]);
-    assert_eq!(texts(&plan), [format!("{head}{auth}{fixed}")]);
+    assert_eq!(texts(&plan), [format!("{head}{fixed}")]);
 }
 
 #[test]

@@ -113,7 +113,9 @@ fn values_differ_as_declared(
 
 fn is_about(change: &Change, file: FileId) -> bool {
     match change {
-        Change::Set { at, .. } | Change::Remove(at) | Change::Gather(at) | Change::Respell(at) => at.file == file,
+        Change::Set { at, .. } | Change::Remove(at) | Change::Gather(at) | Change::Join(at) | Change::Respell(at) => {
+            at.file == file
+        }
         Change::Move { from, .. } => from.file == file,
         Change::DropComment(span) => span.file == file,
     }

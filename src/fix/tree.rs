@@ -13,10 +13,13 @@ use crate::syntax::{Document, Node, Value};
 pub(super) enum Tree {
     Leaf(Literal),
     List(Vec<Option<Tree>>),
-    Table(Vec<(String, Option<Tree>)>),
+    Table(Vec<Member>),
     /// A string that holds a document.
     Host(Host),
 }
+
+/// A key and its value.
+type Member = (String, Option<Tree>);
 
 /// A string that holds a document.
 #[derive(Debug, Clone)]
@@ -47,6 +50,7 @@ impl Tree {
                 *self.slot(&to.address.steps())? = Some(value);
             }
             Change::Gather(at) => self.gather(&at.address.steps())?,
+            Change::Join(at) => self.join(&at.address.steps())?,
             Change::Respell(_) | Change::DropComment(_) => {}
         }
         Some(())
@@ -54,6 +58,34 @@ impl Tree {
 
     /// Makes one list of all values of a name, tables and lists of tables alike.
     fn gather(&mut self, steps: &[&Step]) -> Option<()> {
+        let (key, values, home) = self.all_of(steps)?;
+        let mut gathered = Vec::new();
+        for value in values {
+            match value {
+                Tree::List(items) => gathered.extend(items),
+                table => gathered.push(Some(table)),
+            }
+        }
+        home.push((key, Some(Tree::List(gathered))));
+        Some(())
+    }
+
+    /// Makes one table of all tables of a name.
+    fn join(&mut self, steps: &[&Step]) -> Option<()> {
+        let (key, values, home) = self.all_of(steps)?;
+        let mut joined = Vec::new();
+        for value in values {
+            match value {
+                Tree::Table(entries) => joined.extend(entries),
+                _ => return None,
+            }
+        }
+        home.push((key, Some(Tree::Table(joined))));
+        Some(())
+    }
+
+    /// Takes out all values of the name that an address ends with; gives the name, them, and the entries around them.
+    fn all_of(&mut self, steps: &[&Step]) -> Option<(String, Vec<Tree>, &mut Vec<Member>)> {
         let (Step::Key(key), home) = steps.split_last()? else {
             return None;
         };
@@ -64,16 +96,9 @@ impl Tree {
         let Tree::Table(entries) = home else {
             return None;
         };
-        let mut gathered = Vec::new();
-        for (_, value) in entries.iter_mut().filter(|(name, _)| *key == *name) {
-            match value.take() {
-                Some(Tree::List(items)) => gathered.extend(items),
-                Some(table) => gathered.push(Some(table)),
-                None => {}
-            }
-        }
-        entries.push((key.to_string(), Some(Tree::List(gathered))));
-        Some(())
+        let named = entries.iter_mut().filter(|(name, _)| *key == *name);
+        let values = named.filter_map(|(_, value)| value.take()).collect();
+        Some((key.to_string(), values, entries))
     }
 
     /// The place of an address; missing keys and the element after the last are made.
@@ -199,7 +224,7 @@ impl From<&Literal> for Tree {
     }
 }
 
-fn sorted(entries: &[(String, Option<Tree>)]) -> Vec<(&str, &Tree)> {
+fn sorted(entries: &[Member]) -> Vec<(&str, &Tree)> {
     let present = entries
         .iter()
         .filter_map(|(key, value)| Some((key.as_str(), value.as_ref()?)));

@@ -1,6 +1,6 @@
 //! config.toml held against the schema: keys that nothing reads, values of the wrong type.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::credentials::is_credentials;
 use super::setting::kind_word;
@@ -17,6 +17,30 @@ pub(super) struct KeyFacts {
     pub unknown: Vec<UnknownKey>,
     /// Values that GitLab Runner cannot decode.
     pub mismatches: Vec<Mismatch>,
+    /// Keys in two spellings.
+    pub respelt: Vec<Respelt>,
+}
+
+/// A key that its table has already, in letters of another case.
+///
+/// Source: BurntSushi/toml 1.6.0 `decode.go`, `unifyStruct`, which goes through a Go map, in random order, and decodes
+/// each value into the field of that name; tables are decoded into the table that is there.
+#[derive(Debug)]
+pub struct Respelt {
+    /// The later one.
+    pub place: Place,
+    /// As written.
+    pub key: String,
+    /// The first one.
+    pub first: Span,
+    /// As written there.
+    pub first_key: String,
+    /// Whether both say the same.
+    pub equal: bool,
+    /// Whether both are tables that do not contradict each other, so that GitLab Runner reads all of both.
+    pub agree: bool,
+    /// The span of the later one with its value.
+    pub whole: Span,
 }
 
 /// A key that GitLab Runner does not read.
@@ -123,6 +147,7 @@ impl KeyFacts {
     fn table(&mut self, cursor: &Cursor<'_>, table: &'static Key, version: Version) {
         let known = cursor.entries().filter_map(|(entry, _)| table.child(&entry.key.value));
         let taken: HashSet<&str> = known.map(|key| key.name).collect();
+        self.respelt.extend(respelt(cursor, table, version));
         for (entry, value) in cursor.entries() {
             let known = table.child(&entry.key.value);
             match known.filter(|key| key.since <= version) {
@@ -180,6 +205,44 @@ impl KeyFacts {
             value,
         });
     }
+}
+
+/// The keys of a table that come in two spellings.
+fn respelt(cursor: &Cursor<'_>, table: &'static Key, version: Version) -> Vec<Respelt> {
+    let mut first_of: HashMap<&str, &Entry> = HashMap::new();
+    let mut found = Vec::new();
+    for entry in cursor.node.entries() {
+        let Some(key) = table.child(&entry.key.value) else {
+            continue;
+        };
+        let first = *first_of.entry(key.name).or_insert(entry);
+        // A value of the wrong type has the file refused, whichever it is.
+        let decoded = [first, entry].iter().all(|entry| fits(&entry.node, &key.kind, version));
+        if first.key.value == entry.key.value || !decoded {
+            continue;
+        }
+        let tables = first.node.is_mapping() && entry.node.is_mapping();
+        let folds = key.kind == Kind::Table;
+        let same = |a: &Entry, b: &Entry| match folds {
+            true => equal_fold(&a.key.value, &b.key.value),
+            false => a.key.value == b.key.value,
+        };
+        let differ = |a: &Entry, b: &Entry| same(a, b) && a.node.literal() != b.node.literal();
+        let clashes = |inner: &Entry| first.node.entries().iter().any(|other| differ(inner, other));
+        found.push(Respelt {
+            place: Place {
+                span: entry.key.span,
+                address: cursor.address.key(&entry.key.value),
+            },
+            key: entry.key.value.clone(),
+            first: first.key.span,
+            first_key: first.key.value.clone(),
+            equal: first.node.literal() == entry.node.literal(),
+            agree: tables && !entry.node.entries().iter().any(clashes),
+            whole: entry.whole,
+        });
+    }
+    found
 }
 
 /// Whether GitLab Runner decodes a value of this shape; what is inside arrays and tables is looked at on its own.

@@ -33,6 +33,13 @@ pub enum TomlVerdict {
     New,
 }
 
+impl TomlFault<'_> {
+    /// Whether it is nothing but a name that is taken.
+    pub fn is_repeat(&self) -> bool {
+        self.first.is_some()
+    }
+}
+
 impl Workspace {
     /// What is wrong with the texts of all config.toml, apart from the headers of runners; by file and place.
     pub fn toml_faults(&self) -> Vec<TomlFault<'_>> {

@@ -1,6 +1,6 @@
 //! Edits of nodes, one entrance for three formats; each format's builders are in its own module.
 
-use super::{Document, Found, Home, Node, json, toml, yaml};
+use super::{Document, Entry, Found, Home, Node, json, toml, yaml};
 use crate::edit::{Edit, Literal};
 use crate::source::{FileId, Format, SourceFile, Span};
 
@@ -104,8 +104,11 @@ impl Document {
 
     /// Takes entries of one mapping or elements of one sequence away, with their line or comma. Comments stay.
     pub fn remove(&self, file: &SourceFile, found: &[Found<'_>]) -> Option<Vec<Edit>> {
-        let whole = |found: &Found<'_>| found.entry.map_or(found.node.span, |entry| entry.whole);
-        if found.is_empty() || found.iter().any(|found| self.broken_at(whole(found))) {
+        let broken = |found: &Found<'_>| {
+            let whole = found.entry.map_or(found.node.span, |entry| entry.whole);
+            self.broken_beside(whole, found.entry)
+        };
+        if found.is_empty() || found.iter().any(broken) {
             return None;
         }
         match self.format {
@@ -138,6 +141,15 @@ impl Document {
         match self.format {
             Format::Toml => toml::relocate(self, file, from, home, key),
             Format::Yaml | Format::Json => None,
+        }
+    }
+
+    /// Makes one table of two of the same name: what stands below the header of `later` goes to `first` (TOML only).
+    pub fn join(&self, file: &SourceFile, first: &Entry, later: &Entry) -> Option<Vec<Edit>> {
+        let broken = self.broken_at(first.whole) || self.broken_beside(later.whole, Some(later));
+        match self.format {
+            Format::Toml if !broken => toml::join(self, file, first, later),
+            _ => None,
         }
     }
 

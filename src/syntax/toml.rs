@@ -9,6 +9,7 @@ mod datetime;
 mod flow;
 mod headers;
 mod insert;
+mod join;
 mod keys;
 mod lines;
 mod map;
@@ -34,6 +35,7 @@ pub use old::{is_read_by_old_library, unknown_to_old_library};
 
 pub(super) use headers::Outline;
 pub(super) use insert::insert;
+pub(super) use join::join;
 pub(super) use map::string_map;
 pub(super) use push::push;
 pub(super) use relocate::relocate;

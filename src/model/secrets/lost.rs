@@ -75,9 +75,12 @@ impl Marker<'_> {
     }
 }
 
-/// Whether an error leaves something without a place in the tree, as one with a single repair does not.
+/// Whether an error leaves something without a place in the tree, as one with a single repair does not, and neither does
+/// a key that comes twice; beside other errors of a TOML text it may be a piece of something else.
 pub(super) fn loses_its_place(document: &Document, error: &SyntaxError) -> bool {
-    let repeated = matches!(error.fault, Fault::Duplicate { .. }) && document.format != Format::Toml;
+    let repeats = |error: &SyntaxError| matches!(error.fault, Fault::Duplicate { .. });
+    let nothing_else = || document.error_count == document.errors.len() && document.errors.iter().all(repeats);
+    let repeated = repeats(error) && (document.format != Format::Toml || nothing_else());
     error.fault.refuses() && error.mend.is_empty() && !repeated
 }
 
