@@ -142,6 +142,7 @@ mod shm_size_suspicious;
 mod shutdown_timeout_short;
 mod single_bracket_runners;
 mod slot_cgroup_template;
+mod smart_quotes;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
@@ -301,6 +302,7 @@ pub static ALL: &[&Rule] = &[
     &shutdown_timeout_short::RULE,
     &single_bracket_runners::RULE,
     &slot_cgroup_template::RULE,
+    &smart_quotes::RULE,
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,
     &socket_readonly_illusion::RULE,

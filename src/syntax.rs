@@ -64,6 +64,8 @@ pub struct SyntaxError {
 pub enum Fault {
     /// Against the grammar.
     Grammar,
+    /// A character that looks like one of the grammar, read as that (TOML).
+    LookAlike,
     /// Bytes that are no text.
     Encoding,
     /// Deeper than [`MAX_DEPTH`]; the real programs may accept it.

@@ -102,7 +102,8 @@ impl Marker<'_> {
         if names_secret(name) && !is_reference(value) && !self.is_hosted(item) {
             let raw = self.file.text().get(item.span.range()).unwrap_or_default();
             let from = raw.find('=').map_or(0, |at| at + 1);
-            self.hide(item.span.start as usize + from..item.span.end as usize - 1);
+            let mark = raw.chars().next_back().map_or(0, char::len_utf8);
+            self.hide(item.span.start as usize + from..item.span.end as usize - mark);
         }
     }
 

@@ -38,6 +38,11 @@ impl TomlFault<'_> {
     pub fn is_repeat(&self) -> bool {
         self.first.is_some()
     }
+
+    /// Whether it is nothing but a character that looks like one of TOML's.
+    pub fn is_look_alike(&self) -> bool {
+        self.error.is_some_and(|error| error.fault == Fault::LookAlike)
+    }
 }
 
 impl Workspace {

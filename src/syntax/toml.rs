@@ -12,6 +12,7 @@ mod insert;
 mod join;
 mod keys;
 mod lines;
+mod look_alikes;
 mod map;
 mod number;
 mod old;

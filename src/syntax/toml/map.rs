@@ -8,7 +8,7 @@ use crate::syntax::{Node, StringMap, Style};
 pub(in crate::syntax) fn string_map(text: &str, node: &Node) -> Option<StringMap> {
     node.as_str()?;
     let start = node.span.range().start;
-    let raw = text.get(node.span.range())?;
+    let raw = text.get(node.span.range()).filter(|raw| raw.starts_with(['"', '\'']))?;
     let mut pieces: Vec<(u32, u32)> = Vec::new();
     let mut here = 0_u32;
     let mut end = start;

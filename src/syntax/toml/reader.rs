@@ -45,9 +45,10 @@ pub(super) enum Ended {
 impl<'t> Reader<'t> {
     pub(super) fn new(file: FileId, text: &'t str) -> Reader<'t> {
         let nothing = Node::new(Span::new(file, 0..0), Value::Broken, Style::Table);
-        Reader {
+        let (tokens, look_alikes) = Tokens::new(text);
+        let mut reader = Reader {
             file,
-            tokens: Tokens::new(text),
+            tokens,
             tables: Tables::new(file),
             document: Document::empty(file, Format::Toml, nothing),
             current: 0,
@@ -55,7 +56,13 @@ impl<'t> Reader<'t> {
             wrongs: 0,
             too_deep: false,
             spare: Vec::new(),
+        };
+        for found in look_alikes {
+            let mend = found.mend.into_iter();
+            let mend = mend.map(|(range, right)| Edit::new(Span::new(file, range), right));
+            reader.report(found.range, found.message, Fault::LookAlike, mend.collect());
         }
+        reader
     }
 
     /// Reads the whole text.

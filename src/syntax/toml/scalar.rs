@@ -37,6 +37,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Node {
 /// The text of the string at `range`, or `None` if it has faults, which are reported.
 pub(super) fn string<'t>(reader: &mut Reader<'t>, range: Range<usize>) -> Option<Cow<'t, str>> {
     let raw = reader.tokens.slice(range.clone());
+    // Quotation marks of typesetting, around a text without escapes.
+    if !raw.starts_with(['"', '\'']) {
+        let mut inside = raw.chars();
+        let marks = (inside.next(), inside.next_back());
+        return marks.1.map(|_| Cow::Borrowed(inside.as_str()));
+    }
     if let Some(text) = quoted::simple(raw) {
         return Some(Cow::Borrowed(text));
     }

@@ -3,10 +3,20 @@
 use std::ops::Range;
 
 use toml_parser::Source;
-use toml_parser::lexer::{Token, TokenKind};
+use toml_parser::lexer::TokenKind;
+
+use super::look_alikes::{LookAlike, read_as_meant};
 
 /// Tokens looked at to tell a new line of the file from an element of an array that was never closed.
 const LOOK_AHEAD: usize = 64;
+
+/// A token and its bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
 
 /// The tokens of a text and the next one to be read.
 pub(super) struct Tokens<'t> {
@@ -17,13 +27,21 @@ pub(super) struct Tokens<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    pub(super) fn new(text: &'t str) -> Tokens<'t> {
-        Tokens {
+    /// The tokens of a text, and what is none of the grammar but looks like it.
+    pub(super) fn new(text: &'t str) -> (Tokens<'t>, Vec<LookAlike>) {
+        let tokens = Source::new(text).lex().map(|token| Token {
+            kind: token.kind(),
+            start: token.span().start(),
+            end: token.span().end(),
+        });
+        let (tokens, look_alikes) = read_as_meant(text, tokens.collect());
+        let tokens = Tokens {
             text,
-            tokens: Source::new(text).lex().into_vec(),
+            tokens,
             at: 0,
             end: 0,
-        }
+        };
+        (tokens, look_alikes)
     }
 
     /// The kind of the next token.
@@ -39,7 +57,7 @@ impl<'t> Tokens<'t> {
     /// The bytes of the token `offset` after the next one.
     pub(super) fn range_ahead(&self, offset: usize) -> Range<usize> {
         match self.tokens.get(self.at + offset) {
-            Some(token) => token.span().start()..token.span().end(),
+            Some(token) => token.start..token.end,
             None => self.text.len()..self.text.len(),
         }
     }
@@ -80,7 +98,7 @@ impl<'t> Tokens<'t> {
     pub(super) fn ahead(&self, offset: usize) -> TokenKind {
         self.tokens
             .get(self.at + offset)
-            .map_or(TokenKind::Eof, |token| token.kind())
+            .map_or(TokenKind::Eof, |token| token.kind)
     }
 
     /// The kind of the next token that is no blank.
@@ -123,9 +141,9 @@ impl<'t> Tokens<'t> {
     }
 
     fn is_word(&self, token: &Token) -> bool {
-        let text = self.slice(token.span().start()..token.span().end());
+        let text = self.slice(token.start..token.end);
         let value = matches!(text, "true" | "false" | "inf" | "nan");
-        token.kind() == TokenKind::Atom && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !value
+        token.kind == TokenKind::Atom && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !value
     }
 
     /// The offset after blanks, from offset `at`.
