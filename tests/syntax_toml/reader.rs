@@ -160,7 +160,7 @@ fn each_mistake_is_found_where_it_is() {
     let expected = [
         ("010", "a decimal number has no leading zeros"),
         ("True", "`true` and `false` are written in lower case"),
-        ("“x”", "expected a value; quotation marks are `\"` or `'`"),
+        ("“x”", "these are no quotation marks of TOML"),
         (":", "expected `=` after the key, not `:`"),
         ("", "expected `=` after the key"),
         ("", "expected `]` after the name of the table"),
