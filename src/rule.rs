@@ -202,11 +202,10 @@ impl<'a> Check<'a> {
     pub fn relocate(&self, at: &Place, to: &Place) -> Option<Amendment> {
         let document = self.workspace.document(at.span.file);
         let from = document.find(&at.address, at.span)?;
-        let (Step::Key(key), table) = to.address.steps.split_last()? else {
+        let (Step::Key(key), table) = (to.address.last()?, to.address.parent()?) else {
             return None;
         };
-        let table = Address { steps: table.to_vec() };
-        let home = match (document.find(&table, to.span), table.steps.last()) {
+        let home = match (document.find(&table, to.span), table.last()) {
             (Some(to), _) => Home { to, missing: None },
             (None, Some(Step::Key(missing))) => Home {
                 to: document.find(&table.parent()?, to.span)?,

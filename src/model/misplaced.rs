@@ -141,7 +141,7 @@ impl Workspace {
     fn runner_around(&self, key: &UnknownKey) -> Option<Table<'_>> {
         let root = Table::new(self.document(key.place.span.file).cursor())?;
         let mut runners = root.tables("runners");
-        match key.place.address.steps.as_slice() {
+        match key.place.address.steps()[..] {
             [Step::Key(list), Step::Index(index), _, ..] if equal_fold(list, "runners") => {
                 (*index < runners.len()).then(|| runners.swap_remove(*index))
             }
