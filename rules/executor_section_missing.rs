@@ -1,7 +1,7 @@
 //! Runners without the section that their executor cannot do without.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{Executor, Known, Meeting, Registration, Runner, Table};
+use crate::model::{Executor, Known, Meeting, Runner, Table};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::source::Role;
 
@@ -25,13 +25,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    let whole = |registration: &Registration<'_>| registration.is_whole;
-    for registration in cx.workspace.registrations().into_iter().filter(whole) {
+    for registration in cx.workspace.registrations() {
         let runner = registration.runner;
         let Some(table) = cx.workspace.table(&runner.place) else {
             continue;
         };
-        sections(cx, runner, &table);
+        if registration.is_whole {
+            sections(cx, runner, &table);
+        }
         useless(cx, runner, &table);
     }
     images(cx);

@@ -40,20 +40,22 @@ fn url(cx: &mut Check<'_>, registration: &Registration<'_>) {
     if is_template(text) {
         return;
     }
-    if text.is_empty() {
-        cx.report(at, "`url` is empty").help(example);
-    } else if is_stand_in(text) {
-        let found = cx.report(at, "`url` is a placeholder and not an address");
-        found.severity(Severity::Info).help(example);
-    } else if let Err(fault) = Url::parse(text) {
-        let message = match fault {
-            UrlFault::NoScheme => "`url` begins with neither `https://` nor `http://`",
-            UrlFault::OtherScheme => "`url` has another scheme than `https://` and `http://`",
-            UrlFault::NoHost => "`url` names no host",
-            UrlFault::Blank => "there is a blank in `url`",
-            UrlFault::Port => "the port in `url` is no number",
-        };
-        cx.report(at, message).help(example);
+    let stands_in = is_stand_in(text);
+    let message = match Url::parse(text) {
+        _ if text.is_empty() => "`url` is empty",
+        _ if stands_in => "`url` is a placeholder and not an address",
+        Err(UrlFault::NoScheme) => "`url` begins with neither `https://` nor `http://`",
+        Err(UrlFault::OtherScheme) => "`url` has another scheme than `https://` and `http://`",
+        Err(UrlFault::NoHost) => "`url` names no host",
+        Err(UrlFault::Blank) => "there is a blank in `url`",
+        Err(UrlFault::Port) => "the port in `url` is no number",
+        Ok(_) => return,
+    };
+    let found = cx.report(at, message);
+    found.help(example);
+    // Without a real token in it the file is still to be filled in.
+    if stands_in || !registration.is_whole {
+        found.severity(Severity::Info);
     }
 }
 
@@ -66,7 +68,11 @@ fn token(cx: &mut Check<'_>, registration: &Registration<'_>) {
             cx.report(at, "this runner has no `token`").help(register);
         }
         Token::Blank => {
-            cx.report(at, "`token` is empty").help(register);
+            let found = cx.report(at, "`token` is empty");
+            found.help(register);
+            if !registration.is_whole {
+                found.severity(Severity::Info);
+            }
         }
         Token::StandIn => {
             let found = cx.report(at, "`token` is a placeholder and not a token");

@@ -8,6 +8,8 @@
 mod ci;
 #[path = "oracle/daemon.rs"]
 mod daemon;
+#[path = "oracle/runner.rs"]
+mod runner;
 
 use std::path::{Path, PathBuf};
 

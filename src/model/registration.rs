@@ -17,8 +17,8 @@ pub struct Registration<'w> {
     pub token_place: Place,
     /// Where the URL stands or would be written.
     pub url_place: Place,
-    /// Whether the entry is that of a runner that is to take jobs, and not a piece of a file that registering completes:
-    /// it or another one of the file has a token.
+    /// Whether the entry is that of a runner that is to take jobs, and not a piece of a file that registering or a person
+    /// completes: it or another one of the file has a token that stands for no other.
     pub is_whole: bool,
 }
 
@@ -64,7 +64,9 @@ impl Workspace {
             .filter(of_config)
             .filter_map(|runner| self.registration(runner))
             .collect();
-        let complete = all.iter().filter(|one| one.token != Token::Missing);
+        let complete = all
+            .iter()
+            .filter(|one| matches!(one.token, Token::Sound(_) | Token::Other(_)));
         let mut files: Vec<_> = complete.map(|one| one.runner.file).collect();
         files.dedup();
         for one in &mut all {

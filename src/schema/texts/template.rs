@@ -20,7 +20,8 @@ pub fn is_stand_in(text: &str) -> bool {
 /// Whether a text has a sign in it that variables, templates and the gaps of manuals have: `${SIZE}`, `{{ size }}`,
 /// `<size>`, `%(size)s`, `@SIZE@`, `__SIZE__`. It is meant for values that never have such signs of their own.
 pub fn has_placeholder(text: &str) -> bool {
-    text.contains(['$', '{', '}', '<', '>', '%', '@']) || text.contains("__")
+    let framed = ["__", "%("].iter().any(|mark| text.contains(mark)) || text.matches('%').count() > 1;
+    framed || text.contains(['$', '{', '}', '<', '>', '@'])
 }
 
 #[cfg(test)]
@@ -29,12 +30,21 @@ mod tests {
 
     #[test]
     fn any_sign_of_a_gap_is_one() {
-        for text in ["${SIZE}", "{{ size }}", "<size>", "%(size)s", "@SIZE@", "__SIZE__"] {
+        for text in [
+            "${SIZE}",
+            "{{ size }}",
+            "<size>",
+            "%(size)s",
+            "@SIZE@",
+            "%SIZE%",
+            "__SIZE__",
+        ] {
             assert!(has_placeholder(text), "{text}");
         }
         for text in [
             "",
             "512m",
+            "50%",
             "America/Port_of_Spain",
             "127.0.0.1:8093",
             "* 9-17 * * mon-fri",
