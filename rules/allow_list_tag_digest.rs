@@ -12,6 +12,12 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[
+        "allowed_images",
+        "allowed_services",
+        "allowed_privileged_images",
+        "allowed_privileged_services",
+    ],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("allow_list_tag_digest.md"),

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["autoscaler"],
     fix: None,
     since: "0.1.0",
     page: include_str!("autoscaler_shared_instance_group.md"),

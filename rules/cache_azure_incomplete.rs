@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["Type"],
     fix: None,
     since: "0.1.0",
     page: include_str!("cache_azure_incomplete.md"),

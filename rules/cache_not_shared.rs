@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["BucketName", "ContainerName"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("cache_not_shared.md"),

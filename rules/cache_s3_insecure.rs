@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["Insecure"],
     fix: None,
     since: "0.1.0",
     page: include_str!("cache_s3_insecure.md"),

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult, Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["AccessKey", "SecretKey", "PrivateKey", "AccountKey"],
     fix: None,
     since: "0.1.0",
     page: include_str!("cache_static_credentials.md"),

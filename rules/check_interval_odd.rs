@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("check_interval_odd.md"),

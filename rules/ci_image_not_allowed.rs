@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig, Role::Pipeline],
     uses: &[],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("ci_image_not_allowed.md"),

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     needs: &[Role::Pipeline],
     uses: &[],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("ci_yaml_invalid.md"),

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("concurrent_below_runners.md"),

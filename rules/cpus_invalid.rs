@@ -15,6 +15,13 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[
+        "cpus",
+        "service_cpus",
+        "cpuset_cpus",
+        "cpuset_mems",
+        "service_cpuset_cpus",
+    ],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("cpus_invalid.md"),

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["autoscaling", "policy", "job_queuing_durations"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("cron_period_invalid.md"),

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["autoscaling", "policy", "job_queuing_durations"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("cron_period_one_second.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult, Consequence::Advice],
     needs: &[Role::DaemonConfig],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("daemon_mirror_dead.md"),

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused, Consequence::StartFails, Consequence::Ignored],
     needs: &[Role::DaemonConfig],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("daemon_mirror_url.md"),

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused, Consequence::StartFails, Consequence::Ignored],
     needs: &[Role::DaemonConfig],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("daemon_unknown_key.md"),

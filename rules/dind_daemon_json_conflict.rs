@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig, Role::DaemonConfig],
     uses: &[Role::Pipeline],
+    keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("dind_daemon_json_conflict.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::Pipeline],
     uses: &[Role::RunnerConfig],
+    keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("dind_docker_host_port_mismatch.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored, Consequence::JobFails],
     needs: &[Role::RunnerConfig, Role::Pipeline],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("dind_duplicate_service.md"),

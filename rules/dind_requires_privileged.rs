@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline, Role::DaemonConfig],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("dind_requires_privileged.md"),

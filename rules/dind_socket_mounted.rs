@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("dind_socket_mounted.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("doc_phantom_key.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::Advice],
     needs: &[Role::DockerAuth],
     uses: &[Role::RunnerConfig, Role::Pipeline],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("docker_auth_config_shape.md"),

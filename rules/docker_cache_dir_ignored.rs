@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["cache_dir"],
     fix: None,
     since: "0.1.0",
     page: include_str!("docker_cache_dir_ignored.md"),

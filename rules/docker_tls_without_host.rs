@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["tls_verify", "tls_cert_path"],
     fix: None,
     since: "0.1.0",
     page: include_str!("docker_tls_without_host.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused, Consequence::WrongResult, Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("duplicate_key_or_table.md"),

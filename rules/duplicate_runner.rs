@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult, Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("duplicate_runner.md"),

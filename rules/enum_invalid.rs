@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::StartFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["log_level", "log_format", "shell", "isolation"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("enum_invalid.md"),

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("executor_section_missing.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["user"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("image_docker_user_not_allowed.md"),

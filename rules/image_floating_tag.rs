@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("image_floating_tag.md"),

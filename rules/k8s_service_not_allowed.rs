@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["allowed_services"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("k8s_service_not_allowed.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["limit"],
     fix: None,
     since: "0.1.0",
     page: include_str!("limit_above_concurrent.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["MachineOptionsWithName"],
     fix: None,
     since: "0.1.0",
     page: include_str!("machine_options_without_name.md"),

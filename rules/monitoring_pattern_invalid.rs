@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["job_queuing_durations"],
     fix: None,
     since: "0.1.0",
     page: include_str!("monitoring_pattern_invalid.md"),

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("network_mode_breaks_services.md"),

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
+    keys: &["network_mtu", "enable_ipv6"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("network_options_without_ff.md"),

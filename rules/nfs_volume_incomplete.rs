@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["nfs"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("nfs_volume_incomplete.md"),

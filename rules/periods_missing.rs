@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["autoscaling", "policy", "job_queuing_durations"],
     fix: None,
     since: "0.1.0",
     page: include_str!("periods_missing.md"),

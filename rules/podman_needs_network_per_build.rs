@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
+    keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("podman_needs_network_per_build.md"),

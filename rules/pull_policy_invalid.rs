@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::Refused],
     needs: &[],
     uses: &[Role::RunnerConfig, Role::Pipeline],
+    keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("pull_policy_invalid.md"),

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["referees"],
     fix: None,
     since: "0.1.0",
     page: include_str!("referees_incomplete.md"),

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["request_concurrency", "limit"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("request_concurrency_bottleneck.md"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[Role::DaemonConfig],
+    keys: &[],
     fix: None,
     since: "0.1.0",
     page: include_str!("runner_too_old_for_docker.md"),

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult, Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["shm_size"],
     fix: None,
     since: "0.1.0",
     page: include_str!("shm_size_suspicious.md"),

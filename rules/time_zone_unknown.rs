@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused, Consequence::StartFails, Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["autoscaling", "policy", "job_queuing_durations"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("time_zone_unknown.md"),

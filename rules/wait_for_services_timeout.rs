@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
+    keys: &["wait_for_services_timeout"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("wait_for_services_timeout.md"),

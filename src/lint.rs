@@ -133,7 +133,10 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
                 rule: rule.name,
                 needs: *role,
             }),
-            None => found.extend(Check::run(rule, workspace)),
+            None if rule.keys.is_empty() || rule.keys.iter().any(|key| workspace.has_key(key)) => {
+                found.extend(Check::run(rule, workspace));
+            }
+            None => {}
         }
     }
     report.findings = found

@@ -50,8 +50,10 @@ mod variable;
 mod volume;
 mod written_flag;
 
+use std::collections::HashSet;
+
 use crate::schema::Targets;
-use crate::source::{FileId, Place, Role, Sources, Span};
+use crate::source::{FileId, Place, Role, Sources, Span, folded};
 use crate::syntax::{self, Cursor, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
@@ -137,6 +139,8 @@ pub struct Workspace {
     daemons: Vec<Result<Daemon, NoObject>>,
     pipelines: Vec<Pipeline>,
     keys: Vec<KeyFacts>,
+    /// The keys of all config.toml, case folded.
+    names: HashSet<String>,
     headers: Vec<WrongHeaders>,
 }
 
@@ -165,6 +169,14 @@ impl Workspace {
                 daemons.push(Daemon::read(document, context.targets.docker));
             }
         }
+        let configs = documents.iter().filter(|document| {
+            matches!(
+                sources.get(document.file).role,
+                Role::RunnerConfig | Role::RunnerTemplate
+            )
+        });
+        let names = configs.flat_map(|document| &document.names);
+        let names = names.map(|name| folded(name)).collect();
         let pipelines = read_pipelines(&sources, &documents);
         secrets::mark(&mut sources, &documents);
         Workspace {
@@ -175,6 +187,7 @@ impl Workspace {
             daemons,
             pipelines,
             keys,
+            names,
             headers,
         }
     }
@@ -231,6 +244,11 @@ impl Workspace {
     pub fn kubernetes_tables(&self) -> impl Iterator<Item = (&Runner, Table<'_>)> {
         self.kubernetes_executors()
             .filter_map(|(runner, kubernetes)| Some((runner, self.table(&kubernetes.place)?)))
+    }
+
+    /// Whether a key of this name stands anywhere in a config.toml, whatever its case.
+    pub fn has_key(&self, name: &str) -> bool {
+        self.names.contains(&folded(name))
     }
 
     /// The top-level tables of all config.toml that are sound TOML.

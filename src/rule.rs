@@ -26,6 +26,8 @@ pub struct Rule {
     pub needs: &'static [Role],
     /// With files of these roles it sees more.
     pub uses: &'static [Role],
+    /// Keys of config.toml without any of which there is nothing for it to find; none if it looks at more.
+    pub keys: &'static [&'static str],
     /// The best fix it can offer.
     pub fix: Option<Safety>,
     /// The release of runnerlint that brought it.

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub use address::{Address, Step};
 pub use decode::{Encoding, Undecodable, decode, encode};
 pub use embed::Embedding;
-pub use fold::equal_fold;
+pub use fold::{equal_fold, folded};
 pub use lines::{Lines, Position};
 pub use name::Name;
 pub use repeats::Repeats;

@@ -42,6 +42,8 @@ pub struct Document {
     pub error_count: usize,
     /// Stretches that have no place in the tree because of an error; masked wholesale in reports.
     pub unread: Vec<Span>,
+    /// The keys of a TOML text, each once, in no order.
+    pub names: Vec<Name>,
     /// What stands where in a TOML text, for edits.
     outline: OnceLock<toml::Outline>,
 }
@@ -248,6 +250,7 @@ impl Document {
             errors: Vec::new(),
             error_count: 0,
             unread: Vec::new(),
+            names: Vec::new(),
             outline: OnceLock::new(),
         }
     }

@@ -357,3 +357,13 @@ fn findings_keep_to_what_their_rule_declares() {
     }
     fail_on(failures);
 }
+
+#[test]
+fn the_keys_that_rules_look_for_are_keys_of_config_toml() {
+    let known = runnerlint::schema::runner::root().all();
+    for rule in rules::ALL {
+        for key in rule.keys {
+            assert!(known.iter().any(|known| known.name == *key), "{}: {key}", rule.name);
+        }
+    }
+}

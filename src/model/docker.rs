@@ -51,6 +51,8 @@ pub struct DockerExecutor {
     pub disable_cache: Setting<bool>,
     /// The image of the helper container.
     pub helper_image: Option<Setting<String>>,
+    /// Whether a volume or the image is of Windows.
+    pub is_of_windows: bool,
 }
 
 /// An `extra_hosts` entry: `name:address`.
@@ -76,7 +78,7 @@ impl DockerExecutor {
     pub(super) fn read(table: &Table<'_>) -> DockerExecutor {
         let volumes = table.texts("volumes");
         let tmpfs = ["tmpfs", "services_tmpfs"].iter().flat_map(|key| table.map(key));
-        DockerExecutor {
+        let mut docker = DockerExecutor {
             place: table.place(),
             host: table.text("host"),
             image: table.text("image").map(|image| image.map(|text| Image::parse(&text))),
@@ -105,7 +107,10 @@ impl DockerExecutor {
             volume_driver: table.text("volume_driver"),
             disable_cache: table.flag_or("disable_cache", false),
             helper_image: table.text("helper_image"),
-        }
+            is_of_windows: false,
+        };
+        docker.is_of_windows = docker.looks_like_windows();
+        docker
     }
 
     /// Whether service containers are privileged, before the allow-list.
@@ -128,7 +133,7 @@ impl DockerExecutor {
         })
     }
 
-    pub(super) fn looks_like_windows(&self) -> bool {
+    fn looks_like_windows(&self) -> bool {
         let windows_image = |image: &Setting<Image>| {
             let text = image.value.text.to_lowercase();
             ["windows", "nanoserver", "servercore"]

@@ -1,6 +1,6 @@
 //! What a runner and GitLab know each other by: `url` and `token`.
 
-use super::setting::Setting;
+use super::setting::{Origin, Setting, Table};
 use super::{Runner, Workspace};
 use crate::schema::texts::{Url, is_template};
 use crate::secret::Secret;
@@ -12,11 +12,11 @@ pub struct Registration<'w> {
     /// The runner.
     pub runner: &'w Runner,
     /// Its token.
-    pub token: Token,
+    pub token: &'w Token,
     /// Where the token stands or would be written.
-    pub token_place: Place,
+    pub token_place: &'w Place,
     /// Where the URL stands or would be written.
-    pub url_place: Place,
+    pub url_place: &'w Place,
     /// Whether the entry is that of a runner that is to take jobs, and not a piece of a file that registering or a person
     /// completes: it or another one of the file has a token that stands for no other.
     pub is_whole: bool,
@@ -62,7 +62,13 @@ impl Workspace {
             .runners()
             .iter()
             .filter(of_config)
-            .filter_map(|runner| self.registration(runner))
+            .map(|runner| Registration {
+                runner,
+                token: &runner.token.value,
+                token_place: &runner.token.place,
+                url_place: &runner.url_place,
+                is_whole: false,
+            })
             .collect();
         let complete = all
             .iter()
@@ -73,19 +79,6 @@ impl Workspace {
             one.is_whole = files.contains(&one.runner.file);
         }
         all
-    }
-
-    fn registration<'w>(&'w self, runner: &'w Runner) -> Option<Registration<'w>> {
-        let table = self.table(&runner.place)?;
-        let token = table.text("token");
-        let place = |written: Option<&Place>, key: &str| written.cloned().unwrap_or_else(|| table.missing(key));
-        Some(Registration {
-            token_place: place(token.as_ref().map(|token| &token.place), "token"),
-            url_place: place(runner.url.as_ref().map(|url| &url.place), "url"),
-            token: token.map_or(Token::Missing, |token| Token::read(&token.value)),
-            is_whole: false,
-            runner,
-        })
     }
 }
 
@@ -109,6 +102,19 @@ impl Registration<'_> {
 }
 
 impl Token {
+    /// The value of `token` in the table of a runner.
+    pub(super) fn of(table: &Table<'_>) -> Setting<Token> {
+        match table.text("token") {
+            Some(token) => token.map(|text| Token::read(&text)),
+            None => Setting {
+                value: Token::Missing,
+                place: table.missing("token"),
+                key: None,
+                origin: Origin::Default,
+            },
+        }
+    }
+
     fn read(text: &str) -> Token {
         let bare = text.trim().strip_prefix("glrt-").unwrap_or(text.trim());
         let words: Vec<String> = bare

@@ -3,6 +3,7 @@
 use super::docker::DockerExecutor;
 use super::feature_flag::FeatureFlags;
 use super::kubernetes::KubernetesExecutor;
+use super::registration::Token;
 use super::setting::{List, Setting, Table};
 use super::variable::Variable;
 use crate::schema;
@@ -21,6 +22,10 @@ pub struct Runner {
     pub executor: Executor,
     /// The URL of GitLab.
     pub url: Option<Setting<String>>,
+    /// Where `url` stands, or would be written.
+    pub url_place: Place,
+    /// What GitLab knows the runner by.
+    pub token: Setting<Token>,
     /// The URL to clone from, if it is another one.
     pub clone_url: Option<Setting<String>>,
     /// The shell that its scripts are for.
@@ -140,6 +145,7 @@ impl Runner {
             .text("executor")
             .map_or(Executor::Missing, |name| Executor::meant(&name.value));
         let environment = table.texts("environment");
+        let url = table.text("url");
         let scripts = [
             "pre_get_sources_script",
             "post_get_sources_script",
@@ -150,7 +156,11 @@ impl Runner {
             file,
             place: table.place(),
             name: table.text("name"),
-            url: table.text("url"),
+            url_place: url
+                .as_ref()
+                .map_or_else(|| table.missing("url"), |url| url.place.clone()),
+            token: Token::of(table),
+            url,
             clone_url: table.text("clone_url"),
             shell: table.text("shell"),
             variables: environment.items.iter().filter_map(Variable::entry).collect(),
@@ -188,7 +198,7 @@ impl Runner {
             .shell
             .as_ref()
             .is_some_and(|shell| matches!(shell.value.as_str(), "pwsh" | "powershell"));
-        let windows = self.executor == Executor::DockerWindows || shell || docker.looks_like_windows();
+        let windows = self.executor == Executor::DockerWindows || shell || docker.is_of_windows;
         (!windows).then_some(docker)
     }
 

@@ -52,7 +52,7 @@ impl Workspace {
     /// The values of all config.toml under those keys that are wanted and that the target's GitLab Runner knows, without
     /// free tables and what is in them.
     pub fn known_values(&self, wanted: fn(&Key) -> bool) -> Vec<KnownValue<'_>> {
-        let ways = Ways::to(wanted, self.context.targets.runner.version);
+        let ways = Ways::to(self, wanted);
         let mut values = Vec::new();
         let documents = self.documents_of(Role::RunnerConfig);
         for document in documents.filter(|document| document.parses()) {
@@ -79,17 +79,22 @@ struct Ways {
 }
 
 impl Ways {
-    fn to(wanted: fn(&Key) -> bool, version: Version) -> Ways {
+    fn to(workspace: &Workspace, wanted: fn(&Key) -> bool) -> Ways {
+        let version = workspace.context.targets.runner.version;
         let mut ways = Ways { keys: HashMap::new() };
-        ways.add(runner::root(), wanted, version);
+        ways.add(
+            runner::root(),
+            &|key| key.since <= version && workspace.has_key(key.name),
+            wanted,
+        );
         ways
     }
 
-    fn add(&mut self, table: &'static Key, wanted: fn(&Key) -> bool, version: Version) -> bool {
-        let known = table.keys.iter().filter(|key| key.since <= version);
+    fn add(&mut self, table: &'static Key, written: &dyn Fn(&Key) -> bool, wanted: fn(&Key) -> bool) -> bool {
+        let known = table.keys.iter().filter(|key| written(key));
         let keys: Vec<&Key> = known
             .filter(|key| match key.kind {
-                Kind::Table | Kind::Tables => self.add(key, wanted, version),
+                Kind::Table | Kind::Tables => self.add(key, written, wanted),
                 _ => wanted(key),
             })
             .collect();

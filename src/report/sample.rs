@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
+    keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: "# dind-missing-certs-volume\n> error · job-fails\n\nEvery job **fails** on `docker info`, \

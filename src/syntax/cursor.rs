@@ -95,41 +95,41 @@ impl Document {
         if self.others.iter().any(|other| other.span.contains(span)) {
             return None;
         }
-        let steps = address.steps_below(&self.base)?;
-        let mut found = Found {
-            node: &self.root,
-            entry: None,
-            parent: None,
-            index: None,
-        };
-        for step in steps {
-            let parent = found.node;
-            found = match step {
-                Step::Key(key) => {
-                    let same = || parent.entries().iter().filter(|entry| entry.key.value == *key);
-                    let holds = |entry: &&Entry| entry.whole.contains(span) || entry.node.span.contains(span);
-                    // Entries stand in order almost always, so the one around the span is found without a search.
-                    let entries = parent.entries();
-                    let near = entries.partition_point(|entry| entry.whole.end <= span.start);
-                    let near = entries.get(near).filter(|entry| entry.key.value == *key).filter(holds);
-                    let entry = near.or_else(|| same().find(holds)).or_else(|| same().next_back())?;
-                    Found {
-                        node: &entry.node,
-                        entry: Some(entry),
-                        parent: Some(parent),
-                        index: None,
-                    }
-                }
-                Step::Index(index) => Found {
-                    node: parent.items().get(*index)?,
-                    entry: None,
-                    parent: Some(parent),
-                    index: Some(*index),
-                },
-                Step::Inside => return None,
-            };
+        if address.len() <= self.base.len() {
+            let at_root = *address == self.base;
+            return at_root.then_some(Found {
+                node: &self.root,
+                entry: None,
+                parent: None,
+                index: None,
+            });
         }
-        Some(found)
+        let (step, above) = (address.last()?, address.parent()?);
+        let parent = self.find(&above, span)?.node;
+        match step {
+            Step::Key(key) => {
+                let same = || parent.entries().iter().filter(|entry| entry.key.value == *key);
+                let holds = |entry: &&Entry| entry.whole.contains(span) || entry.node.span.contains(span);
+                // Entries stand in order almost always, so the one around the span is found without a search.
+                let entries = parent.entries();
+                let near = entries.partition_point(|entry| entry.whole.end <= span.start);
+                let near = entries.get(near).filter(|entry| entry.key.value == *key).filter(holds);
+                let entry = near.or_else(|| same().find(holds)).or_else(|| same().next_back())?;
+                Some(Found {
+                    node: &entry.node,
+                    entry: Some(entry),
+                    parent: Some(parent),
+                    index: None,
+                })
+            }
+            Step::Index(index) => Some(Found {
+                node: parent.items().get(*index)?,
+                entry: None,
+                parent: Some(parent),
+                index: Some(*index),
+            }),
+            Step::Inside => None,
+        }
     }
 
     /// Whether what `address` and `span` lead to lies in an entry whose key comes again later, so that the address alone

@@ -212,8 +212,8 @@ impl<'t> Arena<'t> {
         }
     }
 
-    /// The tree. Children are behind their parents, so it is built from the back without recursion.
-    pub(super) fn into_root(mut self) -> Node {
+    /// The tree, and the keys in it. Children are behind their parents, so it is built from the back without recursion.
+    pub(super) fn into_root(mut self) -> (Node, Vec<Name>) {
         let mut nodes: Vec<Option<Node>> = Vec::new();
         let mut names = Names::default();
         nodes.resize_with(self.collections.len(), || None);
@@ -242,7 +242,8 @@ impl<'t> Arena<'t> {
             nodes[self.collections.len()] = Some(Node::new(collection.span, value, collection.style));
         }
         let empty = || Node::new(Span::new(self.file, 0..0), Value::Mapping(Vec::new()), Style::Table);
-        nodes.first_mut().and_then(Option::take).unwrap_or_else(empty)
+        let root = nodes.first_mut().and_then(Option::take).unwrap_or_else(empty);
+        (root, names.0.into_iter().collect())
     }
 }
 

@@ -91,7 +91,7 @@ impl<'t> Reader<'t> {
                 }
             }
         }
-        self.document.root = self.tables.into_root();
+        (self.document.root, self.document.names) = self.tables.into_root();
         self.document
     }
 

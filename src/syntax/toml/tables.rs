@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::arena::{Arena, Key, Member, Slot, Target};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Name, Span};
 use crate::syntax::{Fault, MAX_DEPTH, Node, Style, Value};
 
 /// A name that is taken: where the error is to be shown and of which kind it is.
@@ -225,7 +225,7 @@ impl<'t> Tables<'t> {
     }
 
     /// The tree.
-    pub(super) fn into_root(self) -> Node {
+    pub(super) fn into_root(self) -> (Node, Vec<Name>) {
         self.arena.into_root()
     }
 
