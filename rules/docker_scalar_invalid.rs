@@ -22,7 +22,6 @@ pub(super) static RULE: Rule = Rule {
         "devices",
         "services_devices",
         "device_cgroup_rules",
-        "services_device_cgroup_rules",
         "ulimit",
         "log_options",
         "sysctls",

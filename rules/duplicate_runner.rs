@@ -32,7 +32,7 @@ fn check(cx: &mut Check<'_>) {
         };
         for other in others {
             let message = format!("this is the token of {}, too", first.runner.title());
-            let found = cx.report(&other.token_place, message);
+            let found = cx.report(other.token_place, message);
             found.label(
                 first.token_place.span,
                 "GitLab sees one runner, and jobs land on either",

@@ -1,6 +1,6 @@
 //! config.toml held against the schema: keys that nothing reads, values of the wrong type.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::credentials::is_credentials;
 use super::setting::kind_word;
@@ -145,15 +145,18 @@ impl KeyFacts {
     }
 
     fn table(&mut self, cursor: &Cursor<'_>, table: &'static Key, version: Version) {
-        let known = cursor.entries().filter_map(|(entry, _)| table.child(&entry.key.value));
-        let taken: HashSet<&str> = known.map(|key| key.name).collect();
-        self.respelt.extend(respelt(cursor, table, version));
-        for (entry, value) in cursor.entries() {
+        let mut is_respelt = false;
+        for entry in cursor.node.entries() {
             let known = table.child(&entry.key.value);
+            is_respelt |= known.is_some_and(|key| entry.key.value != key.name);
             match known.filter(|key| key.since <= version) {
                 Some(key) => {
                     let former = key.former_kind(version);
-                    self.value(&value, key, former.as_ref().unwrap_or(&key.kind), version);
+                    let kind = former.as_ref().unwrap_or(&key.kind);
+                    // Most values are sound, and their addresses are not asked for.
+                    if !is_sound(&entry.node, kind, version) {
+                        self.value(&cursor.below(entry), key, kind, version);
+                    }
                     if matches!(key.kind, Kind::Map(_)) && !entry.node.is_mapping() {
                         self.unknown.push(unknown_key(cursor, entry, table, Reason::NotATable));
                     }
@@ -171,10 +174,14 @@ impl KeyFacts {
                     if let Reason::Elsewhere = reason {
                         unknown.homes = elsewhere::homes(table, &entry.key.value);
                     }
-                    unknown.meant = meant(entry, table, reason, version).filter(|name| !taken.contains(name));
+                    let meant = meant(entry, table, reason, version);
+                    unknown.meant = meant.filter(|name| cursor.folded(name).is_none());
                     self.unknown.push(unknown);
                 }
             }
+        }
+        if is_respelt {
+            self.respelt.extend(respelt(cursor, table, version));
         }
     }
 
@@ -243,6 +250,15 @@ fn respelt(cursor: &Cursor<'_>, table: &'static Key, version: Version) -> Vec<Re
         });
     }
     found
+}
+
+/// Whether GitLab Runner decodes a value that is no table and holds none.
+fn is_sound(node: &Node, kind: &Kind, version: Version) -> bool {
+    match kind {
+        Kind::Table | Kind::Tables | Kind::Map(_) => false,
+        Kind::List(inner) => node.is_sequence() && node.items().iter().all(|item| is_sound(item, inner, version)),
+        _ => fits(node, kind, version),
+    }
 }
 
 /// Whether GitLab Runner decodes a value of this shape; what is inside arrays and tables is looked at on its own.

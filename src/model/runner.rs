@@ -43,9 +43,9 @@ pub struct Runner {
     /// Scripts that run in every job: `pre_get_sources_script`, `pre_build_script` and so on.
     pub scripts: Vec<Setting<String>>,
     /// `[runners.docker]`.
-    pub docker: Option<DockerExecutor>,
+    pub docker: Option<Box<DockerExecutor>>,
     /// `[runners.kubernetes]`.
-    pub kubernetes: Option<KubernetesExecutor>,
+    pub kubernetes: Option<Box<KubernetesExecutor>>,
 }
 
 /// How a runner runs jobs.
@@ -169,10 +169,12 @@ impl Runner {
             builds_dir: table.text("builds_dir"),
             cache_dir: table.text("cache_dir"),
             scripts: scripts.iter().filter_map(|key| table.text(key)).collect(),
-            docker: table.table("docker").map(|docker| DockerExecutor::read(&docker)),
+            docker: table
+                .table("docker")
+                .map(|docker| Box::new(DockerExecutor::read(&docker))),
             kubernetes: table
                 .table("kubernetes")
-                .map(|kubernetes| KubernetesExecutor::read(&kubernetes)),
+                .map(|kubernetes| Box::new(KubernetesExecutor::read(&kubernetes))),
             executor,
         }
     }
@@ -187,7 +189,7 @@ impl Runner {
 
     /// The executor's settings, if jobs run in Docker containers.
     pub fn docker_executor(&self) -> Option<&DockerExecutor> {
-        self.docker.as_ref().filter(|_| self.executor.is_docker())
+        self.docker.as_deref().filter(|_| self.executor.is_docker())
     }
 
     /// The executor's settings, if jobs run in Linux containers of Docker. Windows shows in drive letters, named
@@ -205,7 +207,7 @@ impl Runner {
     /// The executor's settings, if jobs run in pods.
     pub fn kubernetes_executor(&self) -> Option<&KubernetesExecutor> {
         self.kubernetes
-            .as_ref()
+            .as_deref()
             .filter(|_| self.executor == Executor::Kubernetes)
     }
 

@@ -1,6 +1,6 @@
 //! A value with its place, and how it came to be.
 
-use crate::source::{Place, Span};
+use crate::source::{Name, Place, Span};
 use crate::syntax::{Cursor, Entry, Node, Scalar};
 
 /// A value, where it stands, and whether it was written there at all.
@@ -130,10 +130,10 @@ impl<'a> Table<'a> {
     }
 
     /// The place where a missing key would be written.
-    pub fn missing(&self, key: &str) -> Place {
+    pub fn missing(&self, key: &'static str) -> Place {
         Place {
             span: self.cursor.node.span,
-            address: self.cursor.address.key(key),
+            address: self.cursor.address.key(Name::fixed(key)),
         }
     }
 
@@ -161,7 +161,7 @@ impl<'a> Table<'a> {
     }
 
     /// The truth value at `key`, or the default where it would be written.
-    pub fn flag_or(&self, key: &str, default: bool) -> Setting<bool> {
+    pub fn flag_or(&self, key: &'static str, default: bool) -> Setting<bool> {
         self.flag(key).unwrap_or_else(|| Setting {
             value: default,
             place: self.missing(key),
@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
     }
 
     /// The strings of the array at `key`; a lone string counts as one, which only `pull_policy` allows.
-    pub fn texts(&self, key: &str) -> List<String> {
+    pub fn texts(&self, key: &'static str) -> List<String> {
         let Some(entry) = self.cursor.folded(key) else {
             return List {
                 items: Vec::new(),
