@@ -1,7 +1,7 @@
 //! Runners without the section that their executor cannot do without.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{Executor, Known, Meeting, Runner, Table};
+use crate::model::{Executor, Known, Meeting, Runner, Table, Token};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::source::Role;
 
@@ -31,7 +31,8 @@ fn check(cx: &mut Check<'_>) {
         let Some(table) = cx.workspace.table(&runner.place) else {
             continue;
         };
-        if registration.is_whole {
+        // An entry whose token is still to be filled in may get its section in the same way.
+        if registration.is_whole && !matches!(registration.token, Token::Unknown | Token::StandIn) {
             sections(cx, runner, &table);
         }
         useless(cx, runner, &table);
