@@ -4,6 +4,7 @@ use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{FlagHome, Known};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::feature_flags::named;
+use crate::schema::texts::truth;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +27,7 @@ fn check(cx: &mut Check<'_>) {
     for flag in cx.workspace.written_flags() {
         let is_flag = named(&flag.name).is_some_and(|known| known.is_in(version));
         let Known::Is(value) = flag.value else { continue };
-        if !is_flag || is_truth(&value) || flag.home == FlagHome::Table {
+        if !is_flag || truth(&value).is_some() || flag.home == FlagHome::Table {
             continue;
         }
         // An `environment` entry is `NAME=value`.
@@ -47,14 +48,6 @@ fn check(cx: &mut Check<'_>) {
             _ => found.help("write `true` or `false`"),
         };
     }
-}
-
-/// Whether Go's `strconv.ParseBool` reads it.
-fn is_truth(word: &str) -> bool {
-    let words = [
-        "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False",
-    ];
-    words.contains(&word)
 }
 
 fn meant(word: &str) -> Option<&'static str> {

@@ -2,6 +2,7 @@
 
 use super::runner::Runner;
 use super::setting::{Known, Setting, Table};
+use crate::schema::texts::truth;
 use crate::source::Place;
 
 /// `[runners.feature_flags]`.
@@ -67,15 +68,6 @@ impl Runner {
             Known::Is(word) => truth(&word).map_or(Known::Unset, Known::Is),
             Known::Unset | Known::Unknown => Known::Unknown,
         }
-    }
-}
-
-/// A truth value as Go's `strconv.ParseBool` reads it.
-fn truth(word: &str) -> Option<bool> {
-    match word {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Entries of `registry-mirrors`, as dockerd judges them.
 
+use crate::schema::texts::is_scheme;
 use crate::schema::{Version, daemon};
 
 /// A mirror of Docker Hub.
@@ -111,11 +112,6 @@ fn split(text: &str) -> Parts<'_> {
         path: &rest[at..],
         has_query: !query.is_empty() || !fragment.is_empty(),
     }
-}
-
-fn is_scheme(scheme: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(part)
 }
 
 /// A host and what follows its last colon outside brackets.

@@ -61,7 +61,8 @@ impl<'a> Url<'a> {
     }
 }
 
-fn is_scheme(text: &str) -> bool {
+/// Whether a text is the scheme of a URL: a letter, then letters, digits, `+`, `-` and `.`.
+pub fn is_scheme(text: &str) -> bool {
     let letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
     letter && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
