@@ -127,8 +127,8 @@ fn run_of(case: &Case) -> Run {
                 if let Some(text) = version("docker") {
                     targets = targets.docker(text).unwrap();
                 }
-                if table.get("profile").and_then(|profile| profile.as_str()) == Some("hardened") {
-                    profile = Profile::Hardened;
+                if let Some(word) = table.get("profile").and_then(|profile| profile.as_str()) {
+                    profile = Profile::parse(word).unwrap();
                 }
                 for (job, runners) in table.get("jobs").and_then(|jobs| jobs.as_table()).into_iter().flatten() {
                     let runners = runners

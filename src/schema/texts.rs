@@ -1,12 +1,14 @@
 //! Texts that stand for other values, as GitLab Runner and its libraries read them.
 
 mod address;
+mod cidr;
 mod cpus;
 pub mod cron;
 mod duration;
 mod glob;
 mod gpus;
 mod host_port;
+mod insecure_registry;
 mod kernel;
 mod mac;
 mod names;
@@ -23,12 +25,14 @@ mod url;
 mod volume;
 
 pub use address::is_ip;
+pub use cidr::Cidr;
 pub use cpus::{Cpus, cpus, cpus_meant, is_cpu_list};
 pub use cron::{Cron, CronFault};
 pub use duration::{duration, duration_meant, is_duration};
 pub use glob::{glob_matches, is_glob};
 pub use gpus::{GpusFault, gpus_fault, gpus_meant};
 pub use host_port::{HostPort, HostPortFault};
+pub use insecure_registry::{InsecureFault, insecure_registry_meant};
 pub use kernel::{UlimitFault, is_device_cgroup_rule, is_sysctl_of_machine, ulimit_fault};
 pub use mac::is_mac;
 pub use names::{is_dns_subdomain, is_label_name, is_label_value};
