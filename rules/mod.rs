@@ -39,6 +39,12 @@ mod concurrent_zero;
 mod cpus_invalid;
 mod cron_period_invalid;
 mod cron_period_one_second;
+mod daemon_address_pools;
+mod daemon_bip_invalid;
+mod daemon_icc_iptables;
+mod daemon_insecure_registry_broad;
+mod daemon_insecure_registry_format;
+mod daemon_iptables_false;
 mod daemon_json_invalid;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
@@ -199,6 +205,12 @@ pub static ALL: &[&Rule] = &[
     &cpus_invalid::RULE,
     &cron_period_invalid::RULE,
     &cron_period_one_second::RULE,
+    &daemon_address_pools::RULE,
+    &daemon_bip_invalid::RULE,
+    &daemon_icc_iptables::RULE,
+    &daemon_insecure_registry_broad::RULE,
+    &daemon_insecure_registry_format::RULE,
+    &daemon_iptables_false::RULE,
     &daemon_json_invalid::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,

@@ -7,6 +7,7 @@ pub mod cache;
 mod capacity;
 mod credentials;
 mod daemon;
+mod daemon_start;
 mod dind;
 mod docker;
 mod embedded;
