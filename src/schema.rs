@@ -5,6 +5,7 @@ pub mod elsewhere;
 mod executors;
 pub mod feature_flags;
 mod form;
+pub mod log_driver;
 pub mod phantom;
 pub mod runner;
 pub mod texts;
