@@ -41,25 +41,31 @@ mod cron_period_invalid;
 mod cron_period_one_second;
 mod daemon_address_pools;
 mod daemon_bip_invalid;
+mod daemon_builder_gc;
 mod daemon_cgroup_parent;
 mod daemon_containerd_namespace;
 mod daemon_exec_opts;
+mod daemon_feature_unknown;
 mod daemon_icc_iptables;
 mod daemon_insecure_registry_broad;
 mod daemon_insecure_registry_format;
 mod daemon_iptables_false;
 mod daemon_ipv6_without_subnet;
 mod daemon_json_invalid;
+mod daemon_live_restore_swarm;
 mod daemon_log_driver_unknown;
 mod daemon_log_opts;
+mod daemon_metrics_addr_open;
 mod daemon_min_api_version;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
+mod daemon_placeholder;
 mod daemon_runtimes;
 mod daemon_seccomp_profile;
 mod daemon_storage;
 mod daemon_ulimits;
 mod daemon_unknown_key;
+mod daemon_zero_means_default;
 mod device_dangerous;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
@@ -218,25 +224,31 @@ pub static ALL: &[&Rule] = &[
     &cron_period_one_second::RULE,
     &daemon_address_pools::RULE,
     &daemon_bip_invalid::RULE,
+    &daemon_builder_gc::RULE,
     &daemon_cgroup_parent::RULE,
     &daemon_containerd_namespace::RULE,
     &daemon_exec_opts::RULE,
+    &daemon_feature_unknown::RULE,
     &daemon_icc_iptables::RULE,
     &daemon_insecure_registry_broad::RULE,
     &daemon_insecure_registry_format::RULE,
     &daemon_iptables_false::RULE,
     &daemon_ipv6_without_subnet::RULE,
     &daemon_json_invalid::RULE,
+    &daemon_live_restore_swarm::RULE,
     &daemon_log_driver_unknown::RULE,
     &daemon_log_opts::RULE,
+    &daemon_metrics_addr_open::RULE,
     &daemon_min_api_version::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
+    &daemon_placeholder::RULE,
     &daemon_runtimes::RULE,
     &daemon_seccomp_profile::RULE,
     &daemon_storage::RULE,
     &daemon_ulimits::RULE,
     &daemon_unknown_key::RULE,
+    &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,

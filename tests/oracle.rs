@@ -8,6 +8,8 @@
 mod ci;
 #[path = "oracle/daemon.rs"]
 mod daemon;
+#[path = "oracle/daemon_start.rs"]
+mod daemon_start;
 #[path = "oracle/runner.rs"]
 mod runner;
 

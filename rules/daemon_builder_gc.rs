@@ -1,0 +1,102 @@
+//! Settings of the build cache that dockerd cannot read, or does not look at.
+
+use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::model::Table;
+use crate::schema::Version;
+use crate::schema::texts::{bytes, bytes_meant, has_placeholder};
+use crate::rule::{Check, Rule, Theme};
+use crate::source::{Place, Role};
+
+pub(super) static RULE: Rule = Rule {
+    name: "daemon-builder-gc",
+    summary: "dockerd does not start because of a size, or ignores a setting of the build cache",
+    theme: Theme::Daemon,
+    severity: Severity::Error,
+    consequences: &[Consequence::StartFails, Consequence::Ignored],
+    needs: &[Role::DaemonConfig],
+    uses: &[],
+    keys: &[],
+    fix: Some(Safety::Safe),
+    since: "0.1.0",
+    page: include_str!("daemon_builder_gc.md"),
+    check,
+};
+
+fn check(cx: &mut Check<'_>) {
+    let version = cx.workspace.context.targets.docker.version;
+    for (_, daemon) in cx.workspace.daemon_tables() {
+        let Some(builder) = daemon.table("builder") else { continue };
+        unknown(cx, &builder, &["gc", "entitlements", "history"]);
+        if let Some(table) = builder.table("entitlements") {
+            unknown(cx, &table, &["network-host", "security-insecure", "device"]);
+        }
+        if let Some(table) = builder.table("history") {
+            unknown(cx, &table, &["maxAge", "maxEntries"]);
+        }
+        let Some(gc) = builder.table("gc") else { continue };
+        unknown(cx, &gc, &["enabled", "policy", DEFAULTS[0], DEFAULTS[1], DEFAULTS[2], DEFAULTS[3]]);
+        // The default is on from 28.2 on; before that nothing is read until it is switched on.
+        let is_on = gc.flag("enabled").map_or(version >= Version::new(28, 2), |enabled| enabled.value);
+        let rules = gc.tables("policy");
+        for rule in &rules {
+            unknown(cx, rule, &["all", "filter", RULE_SIZES[0], RULE_SIZES[1], RULE_SIZES[2], RULE_SIZES[3]]);
+        }
+        if !is_on {
+            continue;
+        }
+        if gc.cursor.get_folded("policy").is_none() {
+            sizes(cx, &gc, DEFAULTS);
+        }
+        for rule in &rules {
+            sizes(cx, rule, RULE_SIZES);
+        }
+    }
+}
+
+const DEFAULTS: [&str; 4] = ["defaultReservedSpace", "defaultMaxUsedSpace", "defaultMinFreeSpace", "defaultKeepStorage"];
+const RULE_SIZES: [&str; 4] = ["reservedSpace", "maxUsedSpace", "minFreeSpace", "keepStorage"];
+
+/// Source: moby `daemon/internal/builder-next/controller.go`, `parseGCPolicy`, 29.7.
+fn sizes(cx: &mut Check<'_>, table: &Table<'_>, keys: [&str; 4]) {
+    let reserved = table.text(keys[0]).is_some_and(|size| !size.value.is_empty());
+    for key in keys {
+        let size = table.text(key).filter(|size| !size.value.is_empty() && !has_placeholder(&size.value));
+        let Some(size) = size.filter(|size| bytes(&size.value).is_none()) else {
+            continue;
+        };
+        // The old name counts only where the new one is missing.
+        if key == keys[3] && reserved {
+            continue;
+        }
+        let meant = bytes_meant(&size.value);
+        let fix = meant.and_then(|meant| {
+            let written = cx.set(&size.place, meant.as_str())?;
+            Some(written.fix(Safety::Safe, format!("write `{meant}`")))
+        });
+        let found = cx.report(&size.place, format!("`{key}` is no size"));
+        found.help("write it like `20GB`").fix(fix);
+    }
+}
+
+fn unknown(cx: &mut Check<'_>, table: &Table<'_>, known: &[&str]) {
+    for (entry, value) in table.cursor.entries().collect::<Vec<_>>() {
+        let name = entry.key.value.as_str();
+        if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let place = Place {
+            span: entry.key.span,
+            address: value.address.clone(),
+        };
+        let meant = known.iter().find(|known| strsim::damerau_levenshtein(known, name) <= 2);
+        let found = cx.report(&place, format!("dockerd has no setting `{}` here and ignores it", name.escape_debug()));
+        found.severity(Severity::Warning).consequence(Consequence::Ignored);
+        match meant {
+            Some(meant) => found.help(format!("did you mean `{meant}`?")),
+            None if name.eq_ignore_ascii_case("keepDuration") => {
+                found.help("an age is a filter: \"filter\": [\"unused-for=48h\"]")
+            }
+            None => found.help("take it out"),
+        };
+    }
+}
