@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Table;
+use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::texts::{bytes, bytes_meant, has_placeholder};
-use crate::rule::{Check, Rule, Theme};
 use crate::source::{Place, Role};
 
 pub(super) static RULE: Rule = Rule {
@@ -25,7 +25,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
     for (_, daemon) in cx.workspace.daemon_tables() {
-        let Some(builder) = daemon.table("builder") else { continue };
+        let Some(builder) = daemon.table("builder") else {
+            continue;
+        };
         unknown(cx, &builder, &["gc", "entitlements", "history"]);
         if let Some(table) = builder.table("entitlements") {
             unknown(cx, &table, &["network-host", "security-insecure", "device"]);
@@ -34,12 +36,29 @@ fn check(cx: &mut Check<'_>) {
             unknown(cx, &table, &["maxAge", "maxEntries"]);
         }
         let Some(gc) = builder.table("gc") else { continue };
-        unknown(cx, &gc, &["enabled", "policy", DEFAULTS[0], DEFAULTS[1], DEFAULTS[2], DEFAULTS[3]]);
+        unknown(
+            cx,
+            &gc,
+            &["enabled", "policy", DEFAULTS[0], DEFAULTS[1], DEFAULTS[2], DEFAULTS[3]],
+        );
         // The default is on from 28.2 on; before that nothing is read until it is switched on.
-        let is_on = gc.flag("enabled").map_or(version >= Version::new(28, 2), |enabled| enabled.value);
+        let is_on = gc
+            .flag("enabled")
+            .map_or(version >= Version::new(28, 2), |enabled| enabled.value);
         let rules = gc.tables("policy");
         for rule in &rules {
-            unknown(cx, rule, &["all", "filter", RULE_SIZES[0], RULE_SIZES[1], RULE_SIZES[2], RULE_SIZES[3]]);
+            unknown(
+                cx,
+                rule,
+                &[
+                    "all",
+                    "filter",
+                    RULE_SIZES[0],
+                    RULE_SIZES[1],
+                    RULE_SIZES[2],
+                    RULE_SIZES[3],
+                ],
+            );
         }
         if !is_on {
             continue;
@@ -53,14 +72,21 @@ fn check(cx: &mut Check<'_>) {
     }
 }
 
-const DEFAULTS: [&str; 4] = ["defaultReservedSpace", "defaultMaxUsedSpace", "defaultMinFreeSpace", "defaultKeepStorage"];
+const DEFAULTS: [&str; 4] = [
+    "defaultReservedSpace",
+    "defaultMaxUsedSpace",
+    "defaultMinFreeSpace",
+    "defaultKeepStorage",
+];
 const RULE_SIZES: [&str; 4] = ["reservedSpace", "maxUsedSpace", "minFreeSpace", "keepStorage"];
 
 /// Source: moby `daemon/internal/builder-next/controller.go`, `parseGCPolicy`, 29.7.
 fn sizes(cx: &mut Check<'_>, table: &Table<'_>, keys: [&str; 4]) {
     let reserved = table.text(keys[0]).is_some_and(|size| !size.value.is_empty());
     for key in keys {
-        let size = table.text(key).filter(|size| !size.value.is_empty() && !has_placeholder(&size.value));
+        let size = table
+            .text(key)
+            .filter(|size| !size.value.is_empty() && !has_placeholder(&size.value));
         let Some(size) = size.filter(|size| bytes(&size.value).is_none()) else {
             continue;
         };
@@ -89,7 +115,10 @@ fn unknown(cx: &mut Check<'_>, table: &Table<'_>, known: &[&str]) {
             address: value.address.clone(),
         };
         let meant = known.iter().find(|known| strsim::damerau_levenshtein(known, name) <= 2);
-        let found = cx.report(&place, format!("dockerd has no setting `{}` here and ignores it", name.escape_debug()));
+        let found = cx.report(
+            &place,
+            format!("dockerd has no setting `{}` here and ignores it", name.escape_debug()),
+        );
         found.severity(Severity::Warning).consequence(Consequence::Ignored);
         match meant {
             Some(meant) => found.help(format!("did you mean `{meant}`?")),

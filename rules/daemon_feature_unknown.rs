@@ -1,10 +1,10 @@
 //! Features that dockerd does not have.
 
 use crate::diagnostic::{Consequence, Severity};
+use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::daemon;
 use crate::schema::texts::has_placeholder;
-use crate::rule::{Check, Rule, Theme};
 use crate::source::{Place, Role};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,9 +30,8 @@ fn check(cx: &mut Check<'_>) {
         for (entry, value) in entries.collect::<Vec<_>>() {
             let name = entry.key.value.as_str();
             let known = FEATURES.iter().find(|(known, ..)| *known == name);
-            let is_there = known.is_some_and(|(_, since, until)| {
-                *since <= version && until.is_none_or(|until| version < until)
-            });
+            let is_there =
+                known.is_some_and(|(_, since, until)| *since <= version && until.is_none_or(|until| version < until));
             if is_there || has_placeholder(name) {
                 continue;
             }
@@ -41,18 +40,24 @@ fn check(cx: &mut Check<'_>) {
                 address: value.address.clone(),
             };
             let message = match known {
-                None => format!("there is no feature `{}`, and dockerd says nothing", name.escape_debug()),
+                None => format!(
+                    "there is no feature `{}`, and dockerd says nothing",
+                    name.escape_debug()
+                ),
                 Some((_, since, _)) if version < *since => {
-                    format!("the feature `{name}` exists from Docker {} on only", daemon::release(*since))
+                    format!(
+                        "the feature `{name}` exists from Docker {} on only",
+                        daemon::release(*since)
+                    )
                 }
                 Some((_, _, until)) => {
                     let until = until.map(daemon::release).unwrap_or_default();
                     format!("Docker {until} removed the feature `{name}`")
                 }
             };
-            let meant = FEATURES.iter().find(|(known, ..)| {
-                known.eq_ignore_ascii_case(name) || strsim::damerau_levenshtein(known, name) <= 2
-            });
+            let meant = FEATURES
+                .iter()
+                .find(|(known, ..)| known.eq_ignore_ascii_case(name) || strsim::damerau_levenshtein(known, name) <= 2);
             let found = cx.report(&place, message);
             match meant.filter(|(meant, ..)| *meant != name) {
                 Some((meant, ..)) => found.help(format!("did you mean `{meant}`?")),
@@ -73,5 +78,5 @@ const FEATURES: [(&str, Version, Option<Version>); 8] = [
     ("embedded-containerd", Version::new(29, 7), None),
     ("swarm-nftables", Version::new(29, 6), None),
     ("time-namespaces", Version::new(29, 5), None),
-    ("windows-dns-proxy", Version::new(26, 0), Some(Version::new(28, 0))),
+    ("windows-dns-proxy", Version::new(26, 1), Some(Version::new(29, 3))),
 ];

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::Setting;
-use crate::schema::texts::InsecureFault;
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::InsecureFault;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -67,7 +67,12 @@ fn is_stand_in(host: &str) -> bool {
         "yourdomain",
     ];
     let is_gap = host.contains(['<', '>']);
-    is_gap || is_shouted && words.iter().chain(&["host", "ip", "registry", "mirror", "server"]).any(|word| letters == *word)
+    is_gap
+        || is_shouted
+            && words
+                .iter()
+                .chain(&["host", "ip", "registry", "mirror", "server"])
+                .any(|word| letters == *word)
         || words.contains(&letters.as_str())
 }
 

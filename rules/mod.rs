@@ -43,9 +43,11 @@ mod daemon_address_pools;
 mod daemon_bip_invalid;
 mod daemon_builder_gc;
 mod daemon_cgroup_parent;
+mod daemon_cis_baseline;
 mod daemon_containerd_namespace;
 mod daemon_exec_opts;
 mod daemon_feature_unknown;
+mod daemon_hosts_without_socket;
 mod daemon_icc_iptables;
 mod daemon_insecure_registry_broad;
 mod daemon_insecure_registry_format;
@@ -63,6 +65,7 @@ mod daemon_placeholder;
 mod daemon_runtimes;
 mod daemon_seccomp_profile;
 mod daemon_storage;
+mod daemon_tcp_without_tls;
 mod daemon_ulimits;
 mod daemon_unknown_key;
 mod daemon_zero_means_default;
@@ -226,9 +229,11 @@ pub static ALL: &[&Rule] = &[
     &daemon_bip_invalid::RULE,
     &daemon_builder_gc::RULE,
     &daemon_cgroup_parent::RULE,
+    &daemon_cis_baseline::RULE,
     &daemon_containerd_namespace::RULE,
     &daemon_exec_opts::RULE,
     &daemon_feature_unknown::RULE,
+    &daemon_hosts_without_socket::RULE,
     &daemon_icc_iptables::RULE,
     &daemon_insecure_registry_broad::RULE,
     &daemon_insecure_registry_format::RULE,
@@ -246,6 +251,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_runtimes::RULE,
     &daemon_seccomp_profile::RULE,
     &daemon_storage::RULE,
+    &daemon_tcp_without_tls::RULE,
     &daemon_ulimits::RULE,
     &daemon_unknown_key::RULE,
     &daemon_zero_means_default::RULE,
