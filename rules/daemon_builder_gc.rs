@@ -5,7 +5,7 @@ use crate::model::Table;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::texts::{bytes, bytes_meant, has_placeholder};
-use crate::source::{Place, Role};
+use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "daemon-builder-gc",
@@ -63,7 +63,7 @@ fn check(cx: &mut Check<'_>) {
         if !is_on {
             continue;
         }
-        if gc.cursor.get_folded("policy").is_none() {
+        if !gc.keys().iter().any(|(key, _)| key.eq_ignore_ascii_case("policy")) {
             sizes(cx, &gc, DEFAULTS);
         }
         for rule in &rules {
@@ -105,15 +105,11 @@ fn sizes(cx: &mut Check<'_>, table: &Table<'_>, keys: [&str; 4]) {
 }
 
 fn unknown(cx: &mut Check<'_>, table: &Table<'_>, known: &[&str]) {
-    for (entry, value) in table.cursor.entries().collect::<Vec<_>>() {
-        let name = entry.key.value.as_str();
+    for (name, place) in table.keys() {
+        let name = name.as_str();
         if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
-        let place = Place {
-            span: entry.key.span,
-            address: value.address.clone(),
-        };
         let meant = known.iter().find(|known| strsim::damerau_levenshtein(known, name) <= 2);
         let found = cx.report(
             &place,

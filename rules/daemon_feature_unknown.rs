@@ -1,11 +1,12 @@
 //! Features that dockerd does not have.
 
 use crate::diagnostic::{Consequence, Severity};
+use crate::model::Table;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::daemon;
 use crate::schema::texts::has_placeholder;
-use crate::source::{Place, Role};
+use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "daemon-feature-unknown",
@@ -26,19 +27,14 @@ fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
     for (_, daemon) in cx.workspace.daemon_tables() {
         let features = daemon.table("features");
-        let entries = features.iter().flat_map(|features| features.cursor.entries());
-        for (entry, value) in entries.collect::<Vec<_>>() {
-            let name = entry.key.value.as_str();
+        for (name, place) in features.iter().flat_map(Table::keys) {
+            let name = name.as_str();
             let known = FEATURES.iter().find(|(known, ..)| *known == name);
             let is_there =
                 known.is_some_and(|(_, since, until)| *since <= version && until.is_none_or(|until| version < until));
             if is_there || has_placeholder(name) {
                 continue;
             }
-            let place = Place {
-                span: entry.key.span,
-                address: value.address.clone(),
-            };
             let message = match known {
                 None => format!(
                     "there is no feature `{}`, and dockerd says nothing",

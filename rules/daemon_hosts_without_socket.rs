@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Executor;
-use crate::schema::texts::has_placeholder;
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,8 +24,16 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for daemon in cx.workspace.daemons() {
         let hosts = &daemon.hosts;
-        let written: Vec<&str> = hosts.values().map(|host| host.trim()).filter(|host| !host.is_empty()).collect();
-        let is_local = |host: &&str| ["unix://", "fd://", "npipe://"].iter().any(|scheme| host.starts_with(scheme));
+        let written: Vec<&str> = hosts
+            .values()
+            .map(|host| host.trim())
+            .filter(|host| !host.is_empty())
+            .collect();
+        let is_local = |host: &&str| {
+            ["unix://", "fd://", "npipe://"]
+                .iter()
+                .any(|scheme| host.starts_with(scheme))
+        };
         if written.is_empty() || written.iter().any(|host| is_local(host) || has_placeholder(host)) {
             continue;
         }

@@ -44,9 +44,7 @@ fn check(cx: &mut Check<'_>) {
             let written = cx.set(&driver.place, meant)?;
             Some(written.fix(Safety::Unsafe, format!("write `{meant}`")))
         });
-        let has_options = daemon
-            .table("log-opts")
-            .is_some_and(|options| !options.cursor.node.entries().is_empty());
+        let has_options = daemon.is_filled("log-opts");
         let found = cx.report(&driver.place, message).fix(fix);
         if let Some(meant) = meant {
             found.help(format!("did you mean `{meant}`?"));

@@ -1,12 +1,11 @@
 //! Runtimes that dockerd cannot set up.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::Table;
+use crate::model::Runtime;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::texts::has_placeholder;
 use crate::source::Role;
-use crate::syntax::{Cursor, Scalar};
 
 pub(super) static RULE: Rule = Rule {
     name: "daemon-runtimes",
@@ -26,23 +25,19 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
     for (_, daemon) in cx.workspace.daemon_tables() {
-        let runtimes = daemon.table("runtimes");
-        let entries = runtimes.iter().flat_map(|runtimes| runtimes.cursor.entries());
-        let entries: Vec<_> = entries
-            .map(|(entry, value)| (entry.key.value.to_string(), value))
-            .collect();
-        for (name, value) in &entries {
-            if name == "runc" {
-                reserved(cx, value, version);
+        let runtimes = Runtime::all(&daemon);
+        for runtime in &runtimes {
+            if runtime.name == "runc" {
+                reserved(cx, runtime, version);
             } else {
-                of_runtime(cx, name, value);
+                of_runtime(cx, runtime);
             }
         }
         let Some(default) = daemon.text("default-runtime") else {
             continue;
         };
         let name = default.value.as_str();
-        let is_defined = entries.iter().any(|(defined, _)| defined == name);
+        let is_defined = runtimes.iter().any(|runtime| runtime.name == name);
         if is_defined || is_built_in(name) || has_placeholder(name) {
             continue;
         }
@@ -72,62 +67,53 @@ fn is_built_in(name: &str) -> bool {
     matches!(name, "" | "runc") || is_shim
 }
 
-fn reserved(cx: &mut Check<'_>, runtime: &Cursor<'_>, version: Version) {
-    let place = runtime.place();
-    let path = Table::new(runtime.clone()).and_then(|runtime| runtime.text("path"));
-    let is_own = path.is_some_and(|path| path.value.rsplit('/').next() == Some("runc"));
-    let fix = cx.remove(&[&place]);
-    let safety = match is_own && runtime.node.entries().len() == 1 {
+fn reserved(cx: &mut Check<'_>, runtime: &Runtime, version: Version) {
+    let is_own = runtime
+        .path
+        .as_ref()
+        .is_some_and(|path| path.value.rsplit('/').next() == Some("runc"));
+    let fix = cx.remove(&[&runtime.place]);
+    let safety = match is_own && runtime.len == 1 {
         true => Safety::Safe,
         false => Safety::Unsafe,
     };
-    let found = cx.report(&place, "the runtime `runc` is dockerd's own and cannot be defined");
+    let found = cx.report(
+        &runtime.place,
+        "the runtime `runc` is dockerd's own and cannot be defined",
+    );
     found.fix(fix.map(|fix| fix.fix(safety, "remove the definition")));
     if validates(version) {
         found.consequence(Consequence::Refused);
     }
 }
 
-fn of_runtime(cx: &mut Check<'_>, name: &str, runtime: &Cursor<'_>) {
-    let table = Table::new(runtime.clone());
-    let of = |key: &str| table.as_ref()?.text(key).filter(|text| !text.value.is_empty());
-    let (path, kind) = (of("path"), of("runtimeType"));
-    let filled = |key: &str| {
-        let value = table.as_ref()?.cursor.get_folded(key)?;
-        let is_empty = value.node.entries().is_empty() && value.node.items().is_empty();
-        (!is_empty).then(|| value.place())
-    };
-    match (path, kind) {
-        // Anything else is of the wrong type.
-        (None, None) if table.is_some() || runtime.node.as_scalar() == Some(&Scalar::Null) => {
-            let found = cx.report(
-                &runtime.place(),
-                format!("the runtime `{name}` has neither `path` nor `runtimeType`"),
-            );
+fn of_runtime(cx: &mut Check<'_>, runtime: &Runtime) {
+    let name = runtime.name.escape_debug();
+    match (&runtime.path, &runtime.kind) {
+        (None, None) => {
+            let message = format!("the runtime `{name}` has neither `path` nor `runtimeType`");
+            let found = cx.report(&runtime.place, message);
             found.help("`path` is a program like runc, `runtimeType` the name of a shim of containerd");
         }
         (Some(path), Some(kind)) => {
-            let found = cx.report(
-                &kind.place,
-                format!("the runtime `{name}` has both `path` and `runtimeType`"),
-            );
+            let message = format!("the runtime `{name}` has both `path` and `runtimeType`");
+            let found = cx.report(&kind.place, message);
             found.label(path.place.span, "and this");
             found.help("take one of them out");
         }
         (Some(path), None) => {
-            if let Some(options) = filled("options") {
-                let found = cx.report(&options, "`options` are for a runtime with `runtimeType`");
+            if let Some(options) = &runtime.options {
+                let found = cx.report(options, "`options` are for a runtime with `runtimeType`");
                 found.label(path.place.span, "this one has a path");
                 found.help("give a program its arguments as `runtimeArgs`");
             }
         }
         (None, Some(kind)) => {
-            if let Some(args) = filled("runtimeArgs") {
-                let found = cx.report(&args, "`runtimeArgs` are for a runtime with `path`");
+            if let Some(args) = &runtime.args {
+                let found = cx.report(args, "`runtimeArgs` are for a runtime with `path`");
                 found.label(kind.place.span, "this one is a shim of containerd");
                 found.help("give a shim its settings as `options`");
             }
         }
-        (None, None) => {}
     }
 }

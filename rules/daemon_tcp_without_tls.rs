@@ -3,8 +3,8 @@
 use core::net::IpAddr;
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::schema::texts::has_placeholder;
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::has_placeholder;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +32,10 @@ fn check(cx: &mut Check<'_>) {
             let Some(name) = tcp_host(&host.value).filter(|name| !has_placeholder(name) && !is_own(name)) else {
                 continue;
             };
-            let found = cx.report(&host.place, "dockerd listens on the network and asks nobody for a certificate");
+            let found = cx.report(
+                &host.place,
+                "dockerd listens on the network and asks nobody for a certificate",
+            );
             found.note("whoever reaches this port is root on this machine");
             if let (Some(tls), true) = (&daemon.tls, has_tls) {
                 found.label(tls.place.span, "this encrypts, and lets everybody in");

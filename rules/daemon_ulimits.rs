@@ -24,11 +24,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for (_, daemon) in cx.workspace.daemon_tables() {
         let limits = daemon.table("default-ulimits");
-        let entries = limits.iter().flat_map(|limits| limits.cursor.entries());
-        for (entry, value) in entries.collect::<Vec<_>>() {
-            if let Some(limit) = Table::new(value) {
-                of_limit(cx, &entry.key.value, &limit);
-            }
+        for (key, limit) in limits.iter().flat_map(Table::inner) {
+            of_limit(cx, &key, &limit);
         }
     }
 }

@@ -66,7 +66,7 @@ pub use cache::{Cache, CacheStore};
 pub use capacity::{Capacity, Instances, Limits};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
-pub use daemon_start::cgroup_driver;
+pub use daemon_start::{Runtime, cgroup_driver};
 pub use dind::{CertPath, CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use endpoint::Endpoint;
