@@ -4,7 +4,7 @@ use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Table;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
-use crate::schema::texts::{bytes, bytes_meant, has_placeholder};
+use crate::schema::texts::{bytes, bytes_meant, has_placeholder, similar};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -110,7 +110,7 @@ fn unknown(cx: &mut Check<'_>, table: &Table<'_>, known: &[&str]) {
         if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
-        let meant = known.iter().find(|known| strsim::damerau_levenshtein(known, name) <= 2);
+        let meant = similar(known, name);
         let found = cx.report(
             &place,
             format!("dockerd has no setting `{}` here and ignores it", name.escape_debug()),

@@ -5,7 +5,7 @@ use crate::model::Table;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::daemon;
-use crate::schema::texts::has_placeholder;
+use crate::schema::texts::{has_placeholder, similar};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -51,12 +51,10 @@ fn check(cx: &mut Check<'_>) {
                     format!("Docker {until} removed the feature `{name}`")
                 }
             };
-            let meant = FEATURES
-                .iter()
-                .find(|(known, ..)| known.eq_ignore_ascii_case(name) || strsim::damerau_levenshtein(known, name) <= 2);
+            let meant = similar(&FEATURES.map(|(known, ..)| known), name);
             let found = cx.report(&place, message);
-            match meant.filter(|(meant, ..)| *meant != name) {
-                Some((meant, ..)) => found.help(format!("did you mean `{meant}`?")),
+            match meant.filter(|meant| *meant != name) {
+                Some(meant) => found.help(format!("did you mean `{meant}`?")),
                 None => found.help("take it out"),
             };
         }

@@ -4,8 +4,8 @@ use crate::diagnostic::{Consequence, Severity};
 use crate::model::{Daemon, Setting};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::log_driver;
-use crate::schema::texts::{bytes, has_placeholder};
-use crate::source::Role;
+use crate::schema::texts::{bytes, has_placeholder, similar};
+use crate::source::{Place, Role};
 
 pub(super) static RULE: Rule = Rule {
     name: "daemon-log-opts",
@@ -30,9 +30,11 @@ fn check(cx: &mut Check<'_>) {
         if name == "none" {
             continue;
         }
-        if let Some(known) = log_driver::options(name) {
-            for (option, value) in &options {
-                unknown(cx, name, known, option, value);
+        let known = log_driver::options(name);
+        if let Some(known) = known {
+            let keys = table.table("log-opts").map(|options| options.keys());
+            for (option, place) in keys.unwrap_or_default() {
+                unknown(cx, name, known, &option, &place);
             }
         }
         modes(cx, &options);
@@ -42,7 +44,8 @@ fn check(cx: &mut Check<'_>) {
             "syslog" => syslog(cx, &options),
             _ => {}
         }
-        if name == "json-file" && !has(&options, "max-size") {
+        let meant = |(option, _): &(String, _)| similar(known.unwrap_or_default(), option);
+        if name == "json-file" && !options.iter().any(|option| meant(option) == Some("max-size")) {
             unbounded(cx, daemon, driver.as_ref());
         }
     }
@@ -61,15 +64,12 @@ fn has(options: &Options, name: &str) -> bool {
     options.iter().any(|(option, _)| option == name)
 }
 
-fn unknown(cx: &mut Check<'_>, driver: &str, known: &[&'static str], option: &str, value: &Setting<String>) {
+fn unknown(cx: &mut Check<'_>, driver: &str, known: &[&'static str], option: &str, place: &Place) {
     if known.contains(&option) || log_driver::COMMON.contains(&option) || has_placeholder(option) {
         return;
     }
-    let found = cx.report(
-        &value.place,
-        format!("the log driver `{driver}` has no option `{option}`"),
-    );
-    match log_driver::option_meant(known, option) {
+    let found = cx.report(place, format!("the log driver `{driver}` has no option `{option}`"));
+    match similar(known, option) {
         Some(meant) => found.help(format!("did you mean `{meant}`?")),
         None if log_driver::ROTATION.contains(&option) => {
             found.help("files are rotated by `json-file` and `local` only; take the option out")

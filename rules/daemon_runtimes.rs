@@ -42,9 +42,10 @@ fn check(cx: &mut Check<'_>) {
             continue;
         }
         let found = cx.report(&default.place, format!("there is no runtime `{name}`"));
-        found.help(format!(
-            "define it: \"runtimes\": {{\"{name}\": {{\"path\": \"/usr/bin/{name}\"}}}}"
-        ));
+        match name {
+            "nvidia" => found.help("`nvidia-ctk runtime configure --runtime=docker` defines it, or take the key out"),
+            _ => found.help("define it in `runtimes` by the path of its program, or take the key out"),
+        };
         found.note("unless dockerd is started with `--add-runtime`");
         if validates(version) {
             found.consequence(Consequence::Refused);

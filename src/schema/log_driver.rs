@@ -199,19 +199,6 @@ pub fn meant(name: &str) -> Option<&'static str> {
     names().find(|known| letters(known) == word).or(other).or_else(near)
 }
 
-/// The option that one which is none surely means.
-pub fn option_meant(known: &[&'static str], option: &str) -> Option<&'static str> {
-    let letters = |text: &str| text.to_ascii_lowercase().replace(['-', '_', ' ', '.'], "");
-    let word = letters(option);
-    let same = known.iter().find(|known| letters(known) == word);
-    let near = || {
-        known
-            .iter()
-            .find(|known| strsim::damerau_levenshtein(known, option) == 1)
-    };
-    same.or_else(near).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,15 +227,5 @@ mod tests {
         ] {
             assert_eq!(meant(name), None, "{name}");
         }
-    }
-
-    #[test]
-    fn misspelt_options_are_told() {
-        let known = options("json-file").unwrap();
-        assert_eq!(option_meant(known, "maxsize"), Some("max-size"));
-        assert_eq!(option_meant(known, "Max-File"), Some("max-file"));
-        assert_eq!(option_meant(known, "max-files"), Some("max-file"));
-        assert_eq!(option_meant(known, "rotate"), None);
-        assert!(options("loki").is_none());
     }
 }
