@@ -24,6 +24,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
+    // Earlier releases do not know the key.
+    if version < Version::new(29, 0) {
+        return;
+    }
     for (_, daemon) in cx.workspace.daemon_tables() {
         let Some(least) = daemon.text("min-api-version") else {
             continue;
