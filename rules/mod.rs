@@ -49,11 +49,16 @@ mod daemon_exec_opts;
 mod daemon_feature_unknown;
 mod daemon_hosts_without_socket;
 mod daemon_icc_iptables;
+mod daemon_ignored_flag_key;
+mod daemon_ignored_proxy_key;
+mod daemon_ignored_singular_key;
+mod daemon_ignored_wrapper;
 mod daemon_insecure_registry_broad;
 mod daemon_insecure_registry_format;
 mod daemon_iptables_false;
 mod daemon_ipv6_without_subnet;
 mod daemon_json_invalid;
+mod daemon_key_too_new;
 mod daemon_live_restore_swarm;
 mod daemon_log_driver_unknown;
 mod daemon_log_opts;
@@ -62,12 +67,14 @@ mod daemon_min_api_version;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
 mod daemon_placeholder;
+mod daemon_removed_key;
 mod daemon_runtimes;
 mod daemon_seccomp_profile;
 mod daemon_storage;
 mod daemon_tcp_without_tls;
 mod daemon_ulimits;
 mod daemon_unknown_key;
+mod daemon_wrong_type;
 mod daemon_zero_means_default;
 mod device_dangerous;
 mod dind_daemon_json_conflict;
@@ -235,11 +242,16 @@ pub static ALL: &[&Rule] = &[
     &daemon_feature_unknown::RULE,
     &daemon_hosts_without_socket::RULE,
     &daemon_icc_iptables::RULE,
+    &daemon_ignored_flag_key::RULE,
+    &daemon_ignored_proxy_key::RULE,
+    &daemon_ignored_singular_key::RULE,
+    &daemon_ignored_wrapper::RULE,
     &daemon_insecure_registry_broad::RULE,
     &daemon_insecure_registry_format::RULE,
     &daemon_iptables_false::RULE,
     &daemon_ipv6_without_subnet::RULE,
     &daemon_json_invalid::RULE,
+    &daemon_key_too_new::RULE,
     &daemon_live_restore_swarm::RULE,
     &daemon_log_driver_unknown::RULE,
     &daemon_log_opts::RULE,
@@ -248,12 +260,14 @@ pub static ALL: &[&Rule] = &[
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
     &daemon_placeholder::RULE,
+    &daemon_removed_key::RULE,
     &daemon_runtimes::RULE,
     &daemon_seccomp_profile::RULE,
     &daemon_storage::RULE,
     &daemon_tcp_without_tls::RULE,
     &daemon_ulimits::RULE,
     &daemon_unknown_key::RULE,
+    &daemon_wrong_type::RULE,
     &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
     &dind_daemon_json_conflict::RULE,

@@ -65,7 +65,7 @@ pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use cache::{Cache, CacheStore};
 pub use capacity::{Capacity, Instances, Limits};
 pub use credentials::{Credential, LostCredentials};
-pub use daemon::{Daemon, DaemonKey, NoObject, Standing};
+pub use daemon::{Daemon, DaemonKey, DaemonMismatch, DaemonValues, NestedKey, NoObject, Standing, is_ipv6_subnet};
 pub use daemon_start::{Runtime, cgroup_driver};
 pub use dind::{CertPath, CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};

@@ -1,6 +1,7 @@
 //! What a rule is, what it sees, and the verbs it repairs with.
 
 mod retype;
+mod retype_daemon;
 
 use crate::diagnostic::{At, Change, Consequence, Diagnostic, Effect, Fix, Safety, Severity};
 use crate::edit::{Edit, Literal, Text};

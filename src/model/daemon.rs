@@ -1,12 +1,17 @@
 //! daemon.json, as dockerd decodes it.
 
+mod values;
+
+use super::Workspace;
 use super::json::json_word;
 use super::mirror::Mirror;
 use super::setting::{List, Setting, Table};
 use crate::schema::daemon::{self, Fate, Key};
 use crate::schema::{Target, Version};
 use crate::source::{FileId, Place};
-use crate::syntax::{Cursor, Document, Entry, Scalar, Value};
+use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Value};
+
+pub use values::{DaemonMismatch, DaemonValues, NestedKey, is_ipv6_subnet};
 
 /// The settings of a Docker daemon.
 #[derive(Debug, Clone)]
@@ -17,6 +22,8 @@ pub struct Daemon {
     pub place: Place,
     /// All keys, the ones inside groups such as `proxies` included.
     pub keys: Vec<DaemonKey>,
+    /// What is wrong with the values.
+    pub values: DaemonValues,
     /// Mirrors of Docker Hub.
     pub registry_mirrors: List<Mirror>,
     /// Registries that may do without TLS or with a certificate nobody vouches for.
@@ -42,6 +49,8 @@ pub struct DaemonKey {
     pub standing: Standing,
     /// Whether its value is `true`.
     pub is_true: bool,
+    /// Whether its value is `false`, 0, null or empty, which dockerd takes for not set.
+    pub is_zero: bool,
     /// Whether its value is an array.
     pub is_list: bool,
     /// The strings in that array.
@@ -89,10 +98,18 @@ impl Daemon {
             }
         }
         let mut keys = Vec::new();
+        let mut values = DaemonValues::default();
         for (entry, value) in cursor.entries() {
             let name = entry.key.value.as_str();
-            if !(value.node.is_mapping() && daemon::is_group(name, target.version)) {
-                keys.push(DaemonKey::read(entry, &value, None, standing(name, target.version)));
+            let own = standing(name, target.version);
+            let is_setting = matches!(own, Standing::Setting(_));
+            let is_group = value.node.is_mapping() && daemon::is_group(name, target.version);
+            // An object where a setting wants something else is taken apart too, but that is not what is wrong with it.
+            if is_group || matches!(own, Standing::Setting(_) | Standing::Ignored(_)) {
+                values.read(name, &value, target.version);
+            }
+            if !is_group || is_setting {
+                keys.push(DaemonKey::read(entry, &value, None, own));
                 continue;
             }
             keys.push(DaemonKey::read(entry, &value, None, Standing::Group));
@@ -107,6 +124,7 @@ impl Daemon {
             file: document.file,
             place: table.place(),
             keys,
+            values,
             registry_mirrors: List {
                 items: mirrors
                     .items
@@ -141,6 +159,7 @@ impl DaemonKey {
             group: group.map(str::to_owned),
             standing,
             is_true: value.node.as_bool() == Some(true),
+            is_zero: is_zero(value.node),
             is_list: value.node.is_sequence(),
             texts: value
                 .items()
@@ -154,16 +173,24 @@ impl DaemonKey {
         self.name.starts_with(['_', '/', '#', '$']) || self.name.eq_ignore_ascii_case("comment")
     }
 
-    /// Whether what it says would do as the value of `setting`, as far as that is known.
-    pub fn suits(&self, setting: &Key, version: Version) -> bool {
-        let useful = |text: &String| Mirror::parse(text).is_of_use(version);
-        setting.name != "registry-mirrors" || self.texts.iter().all(useful)
+    /// Whether a key of this name has a field in dockerd, but none that a file can set.
+    pub fn is_unreachable(&self, version: Version) -> bool {
+        matches!(self.standing, Standing::Unknown) && daemon::named(&self.name).is_none() && self.has_field(version)
+    }
+
+    fn has_field(&self, version: Version) -> bool {
+        self.group.is_none() && daemon::shape(&self.name, version).is_some() && self.name == self.name.to_lowercase()
     }
 
     /// The setting that is meant by an unknown key: written as dockerd writes its keys, it is the same word; else the
     /// one setting whose name is close to it.
     pub fn meant(&self, version: Version) -> Option<&'static Key> {
-        let other = |key: &&Key| key.works_in(version) && key.name != self.name;
+        let is_proxy = |key: &&Key| key.instead.starts_with("proxies.");
+        let of_proxies = self.group.as_deref() == Some("proxies");
+        let other = |key: &&Key| match of_proxies {
+            true => is_proxy(key),
+            false => key.works_in(version) && key.name != self.name,
+        };
         let settings = || daemon::keys().iter().filter(other);
         let kebab = kebab(&self.name);
         if let Some(key) = settings().find(|key| key.name == kebab) {
@@ -175,6 +202,43 @@ impl DaemonKey {
         };
         let mut near = settings().filter(close);
         near.next().filter(|_| near.next().is_none())
+    }
+}
+
+impl Workspace {
+    /// Whether the entry of a key could stand under the name of this setting: the name is free, and dockerd takes the
+    /// value.
+    pub fn could_be(&self, daemon: &Daemon, key: &DaemonKey, setting: &Key) -> bool {
+        let version = self.context.targets.docker.version;
+        let free = !daemon
+            .keys
+            .iter()
+            .any(|other| other.name == setting.name && other.group == key.group);
+        let document = self.document(key.place.span.file);
+        let Some(found) = document.find(&key.place.address, key.place.span).filter(|_| free) else {
+            return false;
+        };
+        let name = match &key.group {
+            Some(group) => format!("{group}.{}", setting.name),
+            None => setting.name.to_owned(),
+        };
+        let mut values = DaemonValues::default();
+        values.read(&name, &Cursor::new(found.node, key.place.address.clone()), version);
+        let useful = |text: &String| Mirror::parse(text).is_of_use(version);
+        let of_use = setting.name != "registry-mirrors" || key.texts.iter().all(useful);
+        values.mismatches.is_empty() && of_use
+    }
+}
+
+fn is_zero(node: &Node) -> bool {
+    match &node.value {
+        Value::Scalar(Scalar::String(text)) => text.is_empty(),
+        Value::Scalar(Scalar::Bool(value)) => !value,
+        Value::Scalar(Scalar::Integer(number)) => *number == 0,
+        Value::Scalar(Scalar::Null) => true,
+        Value::Scalar(_) | Value::Alias(_) | Value::Broken => false,
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(entries) => entries.is_empty(),
     }
 }
 

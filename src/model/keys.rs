@@ -287,7 +287,7 @@ fn fits(node: &Node, kind: &Kind, version: Version) -> bool {
     }
 }
 
-fn actual(node: &Node) -> Actual {
+pub(super) fn actual(node: &Node) -> Actual {
     let text = |node: &Node| node.as_str().map(str::to_owned);
     match &node.value {
         Value::Scalar(scalar) => Actual::Scalar(scalar.clone()),

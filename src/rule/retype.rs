@@ -56,13 +56,13 @@ fn meant(mismatch: &Mismatch) -> Option<Literal> {
 }
 
 /// A number as a program would write it: no sign, no zero in front.
-fn canonical(text: &str) -> Option<i64> {
+pub(super) fn canonical(text: &str) -> Option<i64> {
     let number: i64 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)
 }
 
 /// Whether a text is one element, and not a list in a notation of its own.
-fn is_one(text: &str) -> bool {
+pub(super) fn is_one(text: &str) -> bool {
     let list = text.is_empty() || text.starts_with(['[', '{']) || text.contains([',', ';']);
     !list && !text.contains(char::is_whitespace)
 }

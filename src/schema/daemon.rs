@@ -4,9 +4,13 @@
 //! Source: moby `daemon/config/config.go` and `daemon/command/config*.go` of every release from 1.10 to 29.7;
 //! `daemon/reload.go` of 29.7.
 
+mod shape;
+
 use std::sync::LazyLock;
 
 use super::Version;
+
+pub use shape::{Shape, known_since, members, shape};
 
 /// A key of daemon.json that dockerd accepts, or once accepted.
 #[derive(Debug)]
