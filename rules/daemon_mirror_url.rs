@@ -63,7 +63,7 @@ fn refused(cx: &mut Check<'_>, mirror: &Setting<Mirror>, fault: MirrorFault, ver
         ),
         MirrorFault::Query => ("a registry mirror with a query or fragment", "cut it off at the ? or #"),
         MirrorFault::Path => (
-            "a registry mirror with a path, which Docker takes from 25.0 on only",
+            "a registry mirror with a path, which Docker takes from 24.0.8 on only",
             "cut it off after the host",
         ),
     };

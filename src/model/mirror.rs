@@ -25,12 +25,14 @@ pub enum MirrorFault {
     User,
     /// It has a query or a fragment.
     Query,
-    /// It has a path, which Docker takes from 25.0 on only.
+    /// It has a path, which Docker takes from 24.0.8 on only.
     Path,
 }
 
 /// The first release that takes a mirror with a path.
-const TAKES_PATHS: Version = Version::new(25, 0);
+///
+/// Source: moby `registry/config.go`, `ValidateMirror`, 24.0.7 and 24.0.8.
+const TAKES_PATHS: Version = Version::patch(24, 0, 8);
 /// The first release known to refuse an IPv6 address without brackets.
 const WANTS_BRACKETS: Version = Version::patch(29, 7, 2);
 
@@ -185,7 +187,7 @@ mod tests {
         ] {
             assert_eq!(fault(text), None, "{text}");
         }
-        let old = |text: &str| Mirror::parse(text).fault(Version::patch(24, 0, 9));
+        let old = |text: &str| Mirror::parse(text).fault(Version::patch(24, 0, 7));
         assert_eq!(old("https://m/v2"), Some(MirrorFault::Path));
         assert_eq!(old("https://m/"), None);
     }
