@@ -1,11 +1,10 @@
 //! Name servers that are no addresses.
 
-use core::net::IpAddr;
-
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::is_address;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
+use crate::schema::texts::ip_meant;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +31,7 @@ fn check(cx: &mut Check<'_>) {
             if is_address(text) || text.contains("{{") {
                 continue;
             }
-            let written = address(text).and_then(|address| cx.set(&server.place, address));
+            let written = ip_meant(text).and_then(|address| cx.set(&server.place, address));
             let message = match text {
                 "" => "a name server is empty".to_owned(),
                 _ => format!("`{}` is no IP address", text.escape_debug()),
@@ -50,16 +49,4 @@ fn check(cx: &mut Check<'_>) {
             };
         }
     }
-}
-
-/// The address that is surely meant: without blanks, brackets and the usual port.
-fn address(text: &str) -> Option<&str> {
-    let text = text.trim();
-    let alone = match text.strip_suffix(":53") {
-        Some(host) if host.contains('.') || host.starts_with('[') => host,
-        _ => text,
-    };
-    let inner = alone.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let address = inner.unwrap_or(alone);
-    address.parse::<IpAddr>().is_ok().then_some(address)
 }

@@ -39,14 +39,20 @@ mod concurrent_zero;
 mod cpus_invalid;
 mod cron_period_invalid;
 mod cron_period_one_second;
+mod daemon_address_invalid;
 mod daemon_address_pools;
 mod daemon_bip_invalid;
 mod daemon_builder_gc;
 mod daemon_cgroup_parent;
 mod daemon_cis_baseline;
 mod daemon_containerd_namespace;
+mod daemon_dns_search_invalid;
+mod daemon_enum_invalid;
+mod daemon_exec_opt_unknown;
 mod daemon_exec_opts;
 mod daemon_feature_unknown;
+mod daemon_generic_resource_invalid;
+mod daemon_host_invalid;
 mod daemon_hosts_without_socket;
 mod daemon_icc_iptables;
 mod daemon_ignored_flag_key;
@@ -59,6 +65,7 @@ mod daemon_iptables_false;
 mod daemon_ipv6_without_subnet;
 mod daemon_json_invalid;
 mod daemon_key_too_new;
+mod daemon_label_invalid;
 mod daemon_live_restore_swarm;
 mod daemon_log_driver_unknown;
 mod daemon_log_opts;
@@ -66,12 +73,16 @@ mod daemon_metrics_addr_open;
 mod daemon_min_api_version;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
+mod daemon_number_out_of_range;
 mod daemon_placeholder;
 mod daemon_removed_key;
 mod daemon_runtimes;
+mod daemon_scalar_invalid;
 mod daemon_seccomp_profile;
+mod daemon_settings_conflict;
 mod daemon_storage;
 mod daemon_tcp_without_tls;
+mod daemon_tls_without_certificate;
 mod daemon_ulimits;
 mod daemon_unknown_key;
 mod daemon_wrong_type;
@@ -232,14 +243,20 @@ pub static ALL: &[&Rule] = &[
     &cpus_invalid::RULE,
     &cron_period_invalid::RULE,
     &cron_period_one_second::RULE,
+    &daemon_address_invalid::RULE,
     &daemon_address_pools::RULE,
     &daemon_bip_invalid::RULE,
     &daemon_builder_gc::RULE,
     &daemon_cgroup_parent::RULE,
     &daemon_cis_baseline::RULE,
     &daemon_containerd_namespace::RULE,
+    &daemon_dns_search_invalid::RULE,
+    &daemon_enum_invalid::RULE,
+    &daemon_exec_opt_unknown::RULE,
     &daemon_exec_opts::RULE,
     &daemon_feature_unknown::RULE,
+    &daemon_generic_resource_invalid::RULE,
+    &daemon_host_invalid::RULE,
     &daemon_hosts_without_socket::RULE,
     &daemon_icc_iptables::RULE,
     &daemon_ignored_flag_key::RULE,
@@ -252,6 +269,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_ipv6_without_subnet::RULE,
     &daemon_json_invalid::RULE,
     &daemon_key_too_new::RULE,
+    &daemon_label_invalid::RULE,
     &daemon_live_restore_swarm::RULE,
     &daemon_log_driver_unknown::RULE,
     &daemon_log_opts::RULE,
@@ -259,12 +277,16 @@ pub static ALL: &[&Rule] = &[
     &daemon_min_api_version::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
+    &daemon_number_out_of_range::RULE,
     &daemon_placeholder::RULE,
     &daemon_removed_key::RULE,
     &daemon_runtimes::RULE,
+    &daemon_scalar_invalid::RULE,
     &daemon_seccomp_profile::RULE,
+    &daemon_settings_conflict::RULE,
     &daemon_storage::RULE,
     &daemon_tcp_without_tls::RULE,
+    &daemon_tls_without_certificate::RULE,
     &daemon_ulimits::RULE,
     &daemon_unknown_key::RULE,
     &daemon_wrong_type::RULE,

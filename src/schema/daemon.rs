@@ -5,12 +5,14 @@
 //! `daemon/reload.go` of 29.7.
 
 mod shape;
+mod words;
 
 use std::sync::LazyLock;
 
 use super::Version;
 
 pub use shape::{Shape, known_since, members, shape};
+pub use words::{RANGE_KEYS, WORD_KEYS, range, words};
 
 /// A key of daemon.json that dockerd accepts, or once accepted.
 #[derive(Debug)]

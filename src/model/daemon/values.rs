@@ -53,6 +53,16 @@ pub struct DaemonValues {
     pub unknown: Vec<NestedKey>,
 }
 
+impl DaemonMismatch {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Actual::Scalar(Scalar::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl DaemonValues {
     /// Holds the value of a key of the top level against what the field of that name has to be.
     pub(super) fn read(&mut self, name: &str, value: &Cursor<'_>, version: Version) {

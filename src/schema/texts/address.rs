@@ -18,6 +18,18 @@ pub fn is_ip(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok() || plain.parse::<IpAddr>().is_ok_and(|address| address.is_ipv4())
 }
 
+/// The address that is surely meant: without blanks, brackets and the usual port.
+pub fn ip_meant(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let alone = match text.strip_suffix(":53") {
+        Some(host) if host.contains('.') || host.starts_with('[') => host,
+        _ => text,
+    };
+    let inner = alone.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let address = inner.unwrap_or(alone);
+    address.parse::<IpAddr>().is_ok().then_some(address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +57,20 @@ mod tests {
             "fe80::1%eth0",
         ] {
             assert!(!is_ip(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_brackets_and_the_usual_port_are_seen_through() {
+        for (text, address) in [
+            (" 192.0.2.1", "192.0.2.1"),
+            ("192.0.2.1:53", "192.0.2.1"),
+            ("[fd00::5]:53", "fd00::5"),
+        ] {
+            assert_eq!(ip_meant(text), Some(address), "{text}");
+        }
+        for text in ["", "localhost", "192.0.2.1:5353", "fe80::1%eth0"] {
+            assert_eq!(ip_meant(text), None, "{text}");
         }
     }
 }

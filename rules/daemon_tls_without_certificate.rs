@@ -1,0 +1,42 @@
+//! TLS that is switched on without a certificate.
+
+use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::rule::{Check, Rule, Theme};
+use crate::source::Role;
+
+pub(super) static RULE: Rule = Rule {
+    name: "daemon-tls-without-certificate",
+    summary: "dockerd is to speak TLS and has no certificate",
+    theme: Theme::Daemon,
+    severity: Severity::Error,
+    consequences: &[Consequence::Refused],
+    needs: &[Role::DaemonConfig],
+    uses: &[],
+    keys: &[],
+    fix: Some(Safety::Unsafe),
+    since: "0.1.0",
+    page: include_str!("daemon_tls_without_certificate.md"),
+    check,
+};
+
+fn check(cx: &mut Check<'_>) {
+    for table in cx.workspace.daemon_tables() {
+        let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty());
+        let missing: Vec<&str> = ["tlscert", "tlskey"].into_iter().filter(|key| is_missing(&key)).collect();
+        // Even `false` switches TLS on.
+        let verify = table.cursor.get("tlsverify");
+        let tls = table.cursor.get("tls").filter(|tls| tls.node.as_bool() == Some(true));
+        let Some(on) = verify.or(tls).filter(|_| !missing.is_empty()) else {
+            continue;
+        };
+        let removed = cx.remove(&[&on.place()]).filter(|_| on.node.as_bool() == Some(false));
+        let fix = removed.map(|removed| removed.fix(Safety::Unsafe, "remove `tlsverify`"));
+        let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        let message = match on.node.as_bool() {
+            Some(false) => "`tlsverify` switches TLS on, even with false, and there is no certificate",
+            _ => "TLS is switched on, and there is no certificate",
+        };
+        let found = cx.report(&on.place(), message).fix(fix);
+        found.help(format!("set {} to the files of the daemon's certificate and key", names.join(" and ")));
+    }
+}
