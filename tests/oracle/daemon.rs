@@ -1,6 +1,6 @@
 //! Verdicts of real Docker daemons.
 //!
-//! What is promised: no finding says `refused` of a file that dockerd of that version accepts.
+//! What is promised: a finding says `refused` of exactly the files that `dockerd --validate` of that version refuses.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,14 +19,6 @@ struct Verdict {
     message: String,
 }
 
-/// How many files were compared, and how.
-#[derive(Default)]
-struct Tally {
-    accepted: usize,
-    refused: usize,
-    covered: usize,
-}
-
 /// The rules that say `refused` of a file, with the messages.
 fn refusals(file: &Path, version: &str) -> Vec<String> {
     let targets = Targets::NEWEST.docker(version).unwrap();
@@ -39,52 +31,61 @@ fn refusals(file: &Path, version: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether the verdict is about the machine it was made on.
-fn depends_on_machine(message: &str) -> bool {
-    ["open /", "stat /", "open :", "getent"]
-        .iter()
-        .any(|sign| message.contains(sign))
+/// What a verdict says that nobody can tell from the file alone.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("open /", "a file that the machine of the verdict does not have"),
+    ("stat /", "a program that the machine of the verdict does not have"),
+    ("getent", "a user that the machine of the verdict does not have"),
+    ("user creation", "the verdict was made without the rights to add a user"),
+    ("root cannot be remapped", "the verdict was made by a user of its own"),
+    (
+        "validate: (from flag",
+        "the key conflicts with the flag that asked for the verdict",
+    ),
+    (
+        "only supported on windows",
+        "whether it is a Windows machine is not in the file",
+    ),
+    (
+        "exceeded max depth",
+        "nested more than 10000 levels deep; runnerlint reads 1000",
+    ),
+    // In 23.0 and 24.0 only; later releases find both at the start.
+    ("runtime name 'runc' is reserved", "left to the rule on runtimes"),
+    ("specified default runtime", "left to the rule on runtimes"),
+];
+
+fn is_left_out(message: &str) -> bool {
+    LEFT_OUT.iter().any(|(sign, _)| message.contains(sign))
 }
 
 fn compare(verdicts: &[Verdict]) {
-    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    let mut false_alarms = Vec::new();
-    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
-    for verdict in verdicts.iter().filter(|verdict| !depends_on_machine(&verdict.message)) {
+    let mut compared: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for verdict in verdicts.iter().filter(|verdict| !is_left_out(&verdict.message)) {
         let refusals = refusals(&verdict.file, &verdict.version);
-        let tally = tallies.entry(&verdict.version).or_default();
+        let (accepted, refused) = compared.entry(&verdict.version).or_default();
+        *accepted += usize::from(verdict.accepted);
+        *refused += usize::from(!verdict.accepted);
+        let case = format!("{} {}", verdict.file.display(), verdict.version);
         if verdict.accepted {
-            tally.accepted += 1;
-            false_alarms.extend(
+            wrong.extend(
                 refusals
                     .iter()
-                    .map(|message| format!("{} {}: {message}", verdict.file.display(), verdict.version)),
+                    .map(|message| format!("{case}: accepted, but {message}")),
             );
-        } else {
-            tally.refused += 1;
-            tally.covered += usize::from(!refusals.is_empty());
-            if refusals.is_empty() {
-                let words = verdict.message.split_whitespace().skip(9).take(9);
-                *missing.entry(words.collect::<Vec<_>>().join(" ")).or_default() += 1;
-            }
+        } else if refusals.is_empty() {
+            wrong.push(format!("{case}: {}", verdict.message));
         }
     }
-    for (version, tally) in tallies {
-        let Tally {
-            accepted,
-            refused,
-            covered,
-        } = tally;
-        eprintln!("{version}: {accepted} accepted, {covered} of {refused} refused ones found");
+    for (version, (accepted, refused)) in compared {
+        eprintln!("{version}: {accepted} accepted, {refused} refused");
     }
-    for (message, count) in missing {
-        eprintln!("not found: {count} × {message}");
-    }
-    assert!(false_alarms.is_empty(), "{}", false_alarms.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn no_generated_file_that_dockerd_accepts_is_called_refused() {
+fn exactly_the_generated_files_that_dockerd_refuses_are_called_refused() {
     let Some(folder) = folder("daemon") else { return };
     let mut verdicts = Vec::new();
     for case in super::verdicts(&folder) {
@@ -105,7 +106,7 @@ fn no_generated_file_that_dockerd_accepts_is_called_refused() {
 }
 
 #[test]
-fn no_published_file_that_dockerd_accepts_is_called_refused() {
+fn exactly_the_published_files_that_dockerd_refuses_are_called_refused() {
     let Some(folder) = folder("daemon-samples") else {
         return;
     };
