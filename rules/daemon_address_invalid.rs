@@ -82,7 +82,8 @@ fn subnet(cx: &mut Check<'_>, table: &Table<'_>) {
     let text = setting.value.as_str();
     if !text.is_empty() && !is_template(text) && !is_ipv6_subnet(text) {
         let message = format!("`{}` is no range of IPv6 addresses for a network", text.escape_debug());
-        cx.report(&setting.place, message).help("write a range such as fd00:db8:1::/64");
+        cx.report(&setting.place, message)
+            .help("write a range such as fd00:db8:1::/64");
     }
 }
 

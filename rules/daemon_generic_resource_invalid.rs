@@ -34,7 +34,8 @@ fn check(cx: &mut Check<'_>) {
                 }
                 _ => {
                     let message = format!("`{}` is no resource", resource.value.escape_debug());
-                    cx.report(&resource.place, message).help("write KIND=NAME or KIND=NUMBER");
+                    cx.report(&resource.place, message)
+                        .help("write KIND=NAME or KIND=NUMBER");
                 }
             }
         }
@@ -61,7 +62,8 @@ fn judge(cx: &mut Check<'_>, kind: &str, values: &[(&Setting<String>, Option<i64
                 return;
             };
             let message = format!("a number of `{}` beside other entries of it", kind.escape_debug());
-            cx.report(&resource.place, message).help("write one number, or names only");
+            cx.report(&resource.place, message)
+                .help("write one number, or names only");
         }
     }
 }

@@ -31,10 +31,19 @@ fn check(cx: &mut Check<'_>) {
                 "dockerd listens on unix://, tcp://, fd:// and npipe:// only",
                 "write tcp:// for a port, or unix:// for a socket",
             ),
-            DaemonHostFault::Path => ("an address with a path behind it", "cut it off after the port, the slash too"),
-            DaemonHostFault::PortZero => ("dockerd cannot listen on port 0", "write the port: 2376 with TLS, 2375 without"),
+            DaemonHostFault::Path => (
+                "an address with a path behind it",
+                "cut it off after the port, the slash too",
+            ),
+            DaemonHostFault::PortZero => (
+                "dockerd cannot listen on port 0",
+                "write the port: 2376 with TLS, 2375 without",
+            ),
             DaemonHostFault::TwoSchemes => ("an address with two schemes", "write one of them"),
-            DaemonHostFault::Unreadable => ("no address that can be read", "write tcp://ADDRESS:PORT or unix:///PATH"),
+            DaemonHostFault::Unreadable => (
+                "no address that can be read",
+                "write tcp://ADDRESS:PORT or unix:///PATH",
+            ),
         };
         let slash = text.len().saturating_sub(1);
         let cut = cx.splice(&host.place, slash..text.len(), "");

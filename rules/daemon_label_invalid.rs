@@ -32,7 +32,8 @@ fn check(cx: &mut Check<'_>) {
             let lower = label.value.to_lowercase();
             let Some((key, value)) = label.value.split_once('=') else {
                 let message = format!("`{}` has no value", label.value.escape_debug());
-                cx.report(&label.place, message).help("write KEY=VALUE, or KEY= for an empty value");
+                cx.report(&label.place, message)
+                    .help("write KEY=VALUE, or KEY= for an empty value");
                 continue;
             };
             if let Some(space) = RESERVED.iter().find(|space| lower.starts_with(**space)) {

@@ -32,6 +32,8 @@ fn check(cx: &mut Check<'_>) {
             }
             let found = cx.report(&setting.place, format!("{} is no `{name}`", setting.value));
             match *range.end() {
+                // The one of them that takes 0 as it is.
+                i64::MAX if *name == "default-stop-timeout" => found.help("write a number from 0 on"),
                 i64::MAX => found.help("write 0 for the default, or a number above it"),
                 end => found.help(format!("write a number from {} to {end}", range.start())),
             };

@@ -75,7 +75,8 @@ fn proxy_path(cx: &mut Check<'_>, table: &Table<'_>) {
     let text = path.value.as_str();
     if !text.is_empty() && !text.starts_with('/') && !is_template(text) {
         let message = format!("`{}` is no absolute path", text.escape_debug());
-        cx.report(&path.place, message).help("write the path from / on: /usr/bin/docker-proxy");
+        cx.report(&path.place, message)
+            .help("write the path from / on: /usr/bin/docker-proxy");
     }
 }
 
@@ -86,7 +87,8 @@ fn mark(cx: &mut Check<'_>, table: &Table<'_>) {
     let text = mark.value.as_str();
     if !text.is_empty() && !is_template(text) && !text.splitn(2, '/').all(is_32_bits) {
         let message = format!("`{}` is no firewall mark", text.escape_debug());
-        cx.report(&mark.place, message).help("write a number, or a number and a mask: 0x1/0x1");
+        cx.report(&mark.place, message)
+            .help("write a number, or a number and a mask: 0x1/0x1");
     }
 }
 

@@ -38,10 +38,16 @@ fn check(cx: &mut Check<'_>) {
 
 /// Source: moby `daemon/config/config.go`, `migratedNamedConfig`, 28.0.
 fn gateways(cx: &mut Check<'_>, table: &Table<'_>) {
-    let (Some(old), Some(new)) = (table.cursor.get("host-gateway-ip"), table.cursor.get("host-gateway-ips")) else {
+    let (Some(old), Some(new)) = (
+        table.cursor.get("host-gateway-ip"),
+        table.cursor.get("host-gateway-ips"),
+    ) else {
         return;
     };
-    let found = cx.report(&old.place(), "`host-gateway-ip` beside `host-gateway-ips`, which replaces it");
+    let found = cx.report(
+        &old.place(),
+        "`host-gateway-ip` beside `host-gateway-ips`, which replaces it",
+    );
     found.label(new.place().span, "and here is the other one");
     found.help("take `host-gateway-ip` out");
 }
@@ -52,7 +58,10 @@ fn userns(cx: &mut Check<'_>, table: &Table<'_>) {
     let (Some(remap), Some(feature)) = (remap, feature(table, "containerd-snapshotter")) else {
         return;
     };
-    let found = cx.report(&feature.place, "the containerd image store is asked for together with user namespaces");
+    let found = cx.report(
+        &feature.place,
+        "the containerd image store is asked for together with user namespaces",
+    );
     found.label(remap.place.span, "here they are switched on");
     found.help("take one of them out; without this feature dockerd takes the older store by itself");
 }

@@ -22,7 +22,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for table in cx.workspace.daemon_tables() {
         let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty());
-        let missing: Vec<&str> = ["tlscert", "tlskey"].into_iter().filter(|key| is_missing(&key)).collect();
+        let missing: Vec<&str> = ["tlscert", "tlskey"]
+            .into_iter()
+            .filter(|key| is_missing(&key))
+            .collect();
         // Even `false` switches TLS on.
         let verify = table.cursor.get("tlsverify");
         let tls = table.cursor.get("tls").filter(|tls| tls.node.as_bool() == Some(true));
@@ -37,6 +40,9 @@ fn check(cx: &mut Check<'_>) {
             _ => "TLS is switched on, and there is no certificate",
         };
         let found = cx.report(&on.place(), message).fix(fix);
-        found.help(format!("set {} to the files of the daemon's certificate and key", names.join(" and ")));
+        found.help(format!(
+            "set {} to the files of the daemon's certificate and key",
+            names.join(" and ")
+        ));
     }
 }

@@ -47,6 +47,7 @@ mod daemon_cgroup_parent;
 mod daemon_cis_baseline;
 mod daemon_containerd_namespace;
 mod daemon_dns_search_invalid;
+mod daemon_duplicate_key;
 mod daemon_enum_invalid;
 mod daemon_exec_opt_unknown;
 mod daemon_exec_opts;
@@ -251,6 +252,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_cis_baseline::RULE,
     &daemon_containerd_namespace::RULE,
     &daemon_dns_search_invalid::RULE,
+    &daemon_duplicate_key::RULE,
     &daemon_enum_invalid::RULE,
     &daemon_exec_opt_unknown::RULE,
     &daemon_exec_opts::RULE,

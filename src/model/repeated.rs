@@ -1,10 +1,10 @@
-//! Keys and tables of config.toml that are there twice: under one name, which TOML forbids, or in two spellings, which
-//! GitLab Runner takes for one.
+//! Keys and tables that are there twice: in config.toml under one name, which TOML forbids, or in two spellings, which
+//! GitLab Runner takes for one; in JSON under one name, which is allowed.
 
 use super::Workspace;
 use super::keys::Respelt;
 use super::toml_faults::TomlFault;
-use crate::source::{Address, Place, Span};
+use crate::source::{Address, Place, Role, Span};
 use crate::syntax::{Document, Entry, Fault, Node, SyntaxError};
 
 /// A key or table that its table has already.
@@ -38,10 +38,18 @@ impl Workspace {
         let faults = faults.filter(|fault| self.is_sound(fault));
         faults
             .map(|fault| Repeated {
-                pair: self.pair(&fault),
+                pair: self.pair(fault.place.span),
                 fault,
             })
             .collect()
+    }
+
+    /// Keys that are there twice in an object of sound JSON texts of a role, where the last one counts.
+    pub fn repeated_members(&self, role: Role) -> impl Iterator<Item = Pair> {
+        let sound = self.documents_of(role).filter(|document| document.parses());
+        let errors = sound.flat_map(|document| &document.errors);
+        let repeats = errors.filter(|error| matches!(error.fault, Fault::Duplicate { .. }));
+        repeats.filter_map(|error| self.pair(error.span))
     }
 
     /// Keys and tables that are there in two spellings.
@@ -62,16 +70,16 @@ impl Workspace {
             .any(|line| both.contains(&Some(line)))
     }
 
-    fn pair(&self, fault: &TomlFault<'_>) -> Option<Pair> {
-        let document = self.document(fault.place.span.file);
-        let (table, address) = table_of(document, fault.place.span)?;
+    fn pair(&self, repeat: Span) -> Option<Pair> {
+        let document = self.document(repeat.file);
+        let (table, address) = table_of(document, repeat)?;
         let at = |span: Span| {
             table
                 .entries()
                 .iter()
                 .find(|entry| entry.key.span == span || entry.whole == span)
         };
-        let later = at(fault.place.span)?;
+        let later = at(repeat)?;
         let same = |entry: &&Entry| entry.key.value == later.key.value;
         let first = table.entries().iter().find(same)?;
         let place = |entry: &Entry| Place {
@@ -80,7 +88,7 @@ impl Workspace {
         };
         let tables = first.node.is_mapping() && later.node.is_mapping();
         let common = |entry: &Entry| first.node.entry(&entry.key.value).is_some();
-        let source = self.sources.get(fault.place.span.file);
+        let source = self.sources.get(repeat.file);
         Some(Pair {
             first: place(first),
             later: place(later),
