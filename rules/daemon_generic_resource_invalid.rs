@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for table in cx.workspace.daemon_tables() {
         let resources = table.texts("node-generic-resources");
-        let mut of_kind: HashMap<&str, Vec<(&Setting<String>, Option<i64>)>> = HashMap::new();
+        let mut of_kind: HashMap<_, Vec<_>> = HashMap::new();
         for resource in &resources.items {
             match resource.value.split('=').collect::<Vec<_>>()[..] {
                 [kind, value] => {

@@ -24,7 +24,7 @@ fn check(cx: &mut Check<'_>) {
         let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty());
         let missing: Vec<&str> = ["tlscert", "tlskey"]
             .into_iter()
-            .filter(|key| is_missing(&key))
+            .filter(|key| is_missing(key))
             .collect();
         // Even `false` switches TLS on.
         let verify = table.cursor.get("tlsverify");
