@@ -46,7 +46,7 @@ fn check(cx: &mut Check<'_>) {
 }
 
 fn undecodable(cx: &mut Check<'_>, value: &DaemonMismatch) {
-    let Some(text) = value.text() else {
+    let Some(text) = value.as_str() else {
         return;
     };
     match value.expected {

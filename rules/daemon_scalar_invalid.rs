@@ -48,7 +48,7 @@ fn check(cx: &mut Check<'_>) {
 }
 
 fn undecodable(cx: &mut Check<'_>, value: &DaemonMismatch) {
-    let Some(text) = value.text() else {
+    let Some(text) = value.as_str() else {
         return;
     };
     let (sort, meant, example) = match value.expected {

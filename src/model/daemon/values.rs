@@ -55,7 +55,7 @@ pub struct DaemonValues {
 
 impl DaemonMismatch {
     /// The text, if it is one.
-    pub fn text(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Actual::Scalar(Scalar::String(text)) => Some(text),
             _ => None,
