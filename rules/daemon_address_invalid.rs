@@ -39,7 +39,7 @@ fn check(cx: &mut Check<'_>) {
             undecodable(cx, value);
         }
     }
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         subnet(cx, &table);
         gateways(cx, &table);
     }

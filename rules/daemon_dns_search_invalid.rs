@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         for domain in table.texts("dns-search").items {
             let text = domain.value.as_str();
             if is_search_domain(text) || has_placeholder(text) {

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         for name in daemon::WORD_KEYS {
             let (Some(words), Some(setting)) = (daemon::words(name, version), table.text(name)) else {
                 continue;

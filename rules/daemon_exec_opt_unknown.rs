@@ -30,7 +30,7 @@ fn check(cx: &mut Check<'_>) {
     if cx.workspace.context.targets.docker.version < CHECKS {
         return;
     }
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         for option in table.texts("exec-opts").items {
             let text = option.value.as_str();
             let (key, value) = text.split_once('=').unwrap_or((text, ""));

@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         let resources = table.texts("node-generic-resources");
         let mut of_kind: HashMap<_, Vec<_>> = HashMap::new();
         for resource in &resources.items {

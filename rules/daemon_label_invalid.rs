@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 const RESERVED: &[&str] = &["com.docker.", "io.docker.", "org.dockerproject."];
 
 fn check(cx: &mut Check<'_>) {
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         let labels = table.texts("labels");
         let mut values: HashMap<&str, &str> = HashMap::new();
         for label in &labels.items {

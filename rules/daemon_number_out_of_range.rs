@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         for name in daemon::RANGE_KEYS {
             let (Some(range), Some(setting)) = (daemon::range(name, version), table.number(name)) else {
                 continue;

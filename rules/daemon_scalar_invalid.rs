@@ -37,7 +37,7 @@ fn check(cx: &mut Check<'_>) {
             undecodable(cx, value);
         }
     }
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         if version >= CHECKS_PROXY {
             proxy_path(cx, &table);
         }

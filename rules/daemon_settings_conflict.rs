@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         if version >= Version::new(28, 0) {
             gateways(cx, &table);
         }

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    for table in cx.workspace.daemon_tables() {
+    for (_, table) in cx.workspace.daemon_tables() {
         let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty());
         let missing: Vec<&str> = ["tlscert", "tlskey"]
             .into_iter()

@@ -206,11 +206,6 @@ impl DaemonKey {
 }
 
 impl Workspace {
-    /// The objects of all daemon.json, for the settings that the model has no field for.
-    pub fn daemon_tables(&self) -> impl Iterator<Item = Table<'_>> {
-        self.daemons().filter_map(|daemon| self.table(&daemon.place))
-    }
-
     /// Whether the entry of a key could stand under the name of this setting: the name is free, and dockerd takes the
     /// value.
     pub fn could_be(&self, daemon: &Daemon, key: &DaemonKey, setting: &Key) -> bool {
