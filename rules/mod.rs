@@ -54,6 +54,7 @@ mod daemon_exec_opts;
 mod daemon_feature_unknown;
 mod daemon_generic_resource_invalid;
 mod daemon_host_invalid;
+mod daemon_hosts_systemd_conflict;
 mod daemon_hosts_without_socket;
 mod daemon_icc_iptables;
 mod daemon_ignored_flag_key;
@@ -259,6 +260,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_feature_unknown::RULE,
     &daemon_generic_resource_invalid::RULE,
     &daemon_host_invalid::RULE,
+    &daemon_hosts_systemd_conflict::RULE,
     &daemon_hosts_without_socket::RULE,
     &daemon_icc_iptables::RULE,
     &daemon_ignored_flag_key::RULE,

@@ -155,6 +155,40 @@ impl Loader {
         }
     }
 
+    /// Takes a systemd unit or drop-in of dockerd as context of a daemon.json; without one it says nothing.
+    pub fn unit(&mut self, path: &Path) {
+        let (bytes, facts) = match read::file(path) {
+            Ok(read) => read,
+            Err(error) => return self.failed(error, Origin::Asked),
+        };
+        let is_daemon = |(_, file): (_, &SourceFile)| file.role == Role::DaemonConfig;
+        if !self.loaded.sources.iter().any(is_daemon) {
+            return self.leave(path, Named::No, "it says nothing without a daemon.json");
+        }
+        let mut file = SourceFile::new(self.shown(path), Role::SystemdUnit, bytes);
+        file.origin = Origin::Context;
+        file.facts = facts;
+        self.loaded.considered.push(Considered {
+            path: file.path.clone(),
+            named: Named::No,
+            recognised: Recognised {
+                role: Some(Role::SystemdUnit),
+                why: "it says how systemd starts dockerd",
+            },
+        });
+        self.loaded.sources.push(file);
+    }
+
+    /// Takes the units with which the host whose root lies at `root` starts dockerd.
+    pub fn host_units(&mut self, root: &Path) {
+        for path in discover::docker_units(root) {
+            // A link to nothing or to /dev/null masks a unit.
+            if path.is_file() {
+                self.unit(&path);
+            }
+        }
+    }
+
     /// Takes standard input, as if it were the file `name`.
     pub fn stdin(&mut self, name: Option<&Path>) {
         let path = name.unwrap_or(Path::new("-"));

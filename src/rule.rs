@@ -431,7 +431,7 @@ fn effect(role: Role, address: &Address) -> Effect {
         }
         Role::DaemonConfig if schema::daemon::reloads(key(0)) => Effect::DockerdReload,
         Role::DaemonConfig => Effect::DockerdRestart,
-        Role::Pipeline | Role::RunnerTemplate | Role::DockerAuth => Effect::None,
+        Role::Pipeline | Role::RunnerTemplate | Role::DockerAuth | Role::SystemdUnit => Effect::None,
     }
 }
 

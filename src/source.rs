@@ -138,6 +138,8 @@ pub enum Role {
     DaemonConfig,
     /// A Docker client configuration: `~/.docker/config.json` or `DOCKER_AUTH_CONFIG`.
     DockerAuth,
+    /// The systemd unit that starts dockerd, or a drop-in of it; it is read only.
+    SystemdUnit,
 }
 
 /// The notation of a file.
@@ -149,6 +151,8 @@ pub enum Format {
     Yaml,
     /// JSON, as Go's encoding/json reads it.
     Json,
+    /// A unit file, as systemd reads it.
+    Unit,
 }
 
 impl Role {
@@ -158,6 +162,7 @@ impl Role {
             Role::RunnerConfig | Role::RunnerTemplate => Format::Toml,
             Role::Pipeline => Format::Yaml,
             Role::DaemonConfig | Role::DockerAuth => Format::Json,
+            Role::SystemdUnit => Format::Unit,
         }
     }
 
@@ -169,6 +174,7 @@ impl Role {
             Role::Pipeline => "pipeline",
             Role::DaemonConfig => "daemon",
             Role::DockerAuth => "docker-auth",
+            Role::SystemdUnit => "systemd-unit",
         }
     }
 
@@ -180,6 +186,7 @@ impl Role {
             Role::Pipeline => ".gitlab-ci.yml",
             Role::DaemonConfig => "daemon.json",
             Role::DockerAuth => "a Docker client configuration",
+            Role::SystemdUnit => "a systemd unit",
         }
     }
 }

@@ -1,10 +1,11 @@
-//! One tree for three formats: nodes with byte spans, comments, syntax errors, and edits of nodes.
+//! One tree for all formats: nodes with byte spans, comments, syntax errors, and edits of nodes.
 
 mod brackets;
 mod build;
 mod cursor;
 pub mod json;
 pub mod toml;
+pub mod unit;
 pub mod yaml;
 
 use std::sync::OnceLock;
@@ -211,6 +212,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Document {
         Format::Toml => toml::parse(id, file.text()),
         Format::Yaml => yaml::parse(id, file.text()),
         Format::Json => json::parse(id, file.text()),
+        Format::Unit => unit::parse(id, file.text()),
     };
     if let Some(bad) = file.undecodable {
         let length = file.text()[bad.at..].chars().next().map_or(0, char::len_utf8);
@@ -412,11 +414,11 @@ impl Node {
     }
 }
 
-/// Whether an independent strict parser accepts the text; YAML has none here and counts as accepted.
+/// Whether an independent strict parser accepts the text; YAML and units have none here and count as accepted.
 pub fn second_opinion(file: &SourceFile) -> bool {
     match file.role.format() {
         Format::Toml => toml_edit::Document::parse(file.text()).is_ok(),
         Format::Json => serde_json::from_str::<serde::de::IgnoredAny>(file.text()).is_ok(),
-        Format::Yaml => true,
+        Format::Yaml | Format::Unit => true,
     }
 }

@@ -215,6 +215,33 @@ fn a_host_is_read_from_its_root() {
 }
 
 #[test]
+fn daemon_json_is_held_against_the_unit_of_its_host_or_the_named_one() {
+    let unit = "[Service]\nExecStart=/usr/bin/dockerd -H fd://\n";
+    let folder = project(&[
+        ("host/etc/docker/daemon.json", "{\"hosts\": [\"fd://\"]}\n"),
+        ("host/lib/systemd/system/docker.service", unit),
+        ("other.conf", "[Service]\nExecStart=\nExecStart=/usr/bin/dockerd\n"),
+    ]);
+    let rule = ["--select", "daemon-hosts-systemd-conflict", "--format", "concise"];
+    let host = run(&folder, &[&["--root", "host"], &rule[..]].concat());
+    assert_eq!(code(&host), 1, "{}", out(&host));
+    let daemon = "host/etc/docker/daemon.json";
+    let named = ["--systemd-unit", "host/lib/systemd/system/docker.service"];
+    let file = run(&folder, &[&[daemon], &named[..], &rule[..]].concat());
+    assert!(out(&file).contains(": error"), "{}", out(&file));
+    let cleared = run(
+        &folder,
+        &[&[daemon], &named[..], &["--systemd-unit", "other.conf"], &rule[..]].concat(),
+    );
+    assert_eq!((code(&cleared), out(&cleared).as_str()), (0, ""));
+    let missing = run(
+        &folder,
+        &[&[daemon, "--systemd-unit", "none.service"], &rule[..]].concat(),
+    );
+    assert_eq!(code(&missing), 3);
+}
+
+#[test]
 fn files_are_explained_instead_of_linted() {
     let folder = project(&[("config.toml", ODD), (".cargo/config.toml", "[build]\n")]);
     let output = run(&folder, &["--show-files"]);

@@ -10,6 +10,8 @@ mod ci;
 mod daemon;
 #[path = "oracle/daemon_start.rs"]
 mod daemon_start;
+#[path = "oracle/daemon_flags.rs"]
+mod daemon_flags;
 #[path = "oracle/runner.rs"]
 mod runner;
 

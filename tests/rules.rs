@@ -110,6 +110,7 @@ fn run_of(case: &Case) -> Run {
             ".gitlab-ci.yml" => Role::Pipeline,
             "daemon.json" => Role::DaemonConfig,
             "config.json" => Role::DockerAuth,
+            "docker.service" | "override.conf" => Role::SystemdUnit,
             "hosts" => {
                 for line in text.lines() {
                     let mut words = line.split_whitespace();

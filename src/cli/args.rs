@@ -129,6 +129,9 @@ pub(super) struct Shared {
     /// Check the host whose file system lies here; `/` is this host
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub(super) root: Option<PathBuf>,
+    /// The systemd unit that starts dockerd, then its drop-ins; may be repeated [default: those of the checked host]
+    #[arg(long, value_name = "FILE")]
+    pub(super) systemd_unit: Vec<PathBuf>,
     /// Names and addresses that the host knows, as in /etc/hosts
     #[arg(long, value_name = "FILE")]
     pub(super) hosts_file: Option<PathBuf>,

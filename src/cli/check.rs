@@ -185,6 +185,10 @@ impl Scope {
                 loader.surroundings();
             }
         }
+        match &self.host {
+            Some(root) if check.shared.systemd_unit.is_empty() => loader.host_units(root),
+            _ => check.shared.systemd_unit.iter().for_each(|unit| loader.unit(unit)),
+        }
         loader.finish()
     }
 }

@@ -1,5 +1,7 @@
 //! Where files are looked for: below a folder, around a file, and where a host keeps its configuration.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
@@ -71,6 +73,31 @@ pub(super) fn host_files(root: &Path, homes: &[PathBuf]) -> Vec<PathBuf> {
         files.extend(personal.iter().map(|name| home.join(name)));
     }
     files
+}
+
+/// The unit that starts dockerd on a host with its root at `root`, and its drop-ins in order. Of units of one name the
+/// one in the first folder counts.
+///
+/// Source: systemd.unit(5), "Unit file load path", systemd 257.
+pub(super) fn docker_units(root: &Path) -> Vec<PathBuf> {
+    let folders =
+        ["etc", "run", "usr/local/lib", "usr/lib", "lib"].map(|folder| root.join(folder).join("systemd/system"));
+    let unit = folders.iter().map(|folder| folder.join("docker.service"));
+    let unit = { unit }.find(|unit| unit.symlink_metadata().is_ok());
+    let mut drop_ins: BTreeMap<OsString, PathBuf> = BTreeMap::new();
+    for folder in folders {
+        // Most hosts have no drop-ins.
+        for entry in fs::read_dir(folder.join("docker.service.d"))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            if entry.path().extension().is_some_and(|extension| extension == "conf") {
+                drop_ins.entry(entry.file_name()).or_insert_with(|| entry.path());
+            }
+        }
+    }
+    unit.into_iter().chain(drop_ins.into_values()).collect()
 }
 
 /// The home folders of a host whose root lies at `root`.

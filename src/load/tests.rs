@@ -197,6 +197,30 @@ fn a_host_is_read_where_its_programs_read() {
 }
 
 #[test]
+fn the_units_of_a_host_are_context_of_its_daemon() {
+    let units = [
+        ("usr/lib/systemd/system/docker.service", "[Service]"),
+        ("usr/lib/systemd/system/docker.service.d/20-b.conf", "[Service]"),
+        ("etc/systemd/system/docker.service.d/20-b.conf", "[Service]"),
+        ("etc/systemd/system/docker.service.d/10-a.conf", "[Service]"),
+        ("etc/systemd/system/docker.service.d/10-a.conf.bak", "[Service]"),
+    ];
+    let folder = folder(&[units.as_slice(), &[("etc/docker/daemon.json", "{}")]].concat());
+    let mut loader = loader(&folder);
+    loader.host_units(folder.path());
+    assert!(loader.loaded.sources.is_empty());
+    loader.host(folder.path(), None);
+    loader.host_units(folder.path());
+    let loaded = loader.finish();
+    let expected = [
+        "usr/lib/systemd/system/docker.service",
+        "etc/systemd/system/docker.service.d/10-a.conf",
+        "etc/systemd/system/docker.service.d/20-b.conf",
+    ];
+    assert_eq!(taken(&folder, &loaded, Origin::Context), expected);
+}
+
+#[test]
 fn what_cannot_be_read_is_an_error_that_names_the_reason() {
     let folder = folder(&[("config.toml/x", "")]);
     let mut missing = loader(&folder);

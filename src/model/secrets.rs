@@ -30,7 +30,7 @@ pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
         match file.role {
             Role::RunnerConfig | Role::RunnerTemplate => marker.runner(&document.root, Some(runner::root()), false),
             Role::DockerAuth => marker.auth(document),
-            Role::DaemonConfig | Role::Pipeline => {
+            Role::DaemonConfig | Role::Pipeline | Role::SystemdUnit => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
                 }

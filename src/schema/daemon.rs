@@ -121,6 +121,36 @@ pub fn reloads(name: &str) -> bool {
     named(name).is_some_and(|key| key.reloads)
 }
 
+/// Whether a flag of dockerd, such as `--registry-mirror` or `-H`, sets a key that daemon.json then must not have.
+/// `--add-runtime` adds to `runtimes`, which may be in both.
+///
+/// Source: moby `daemon/config/config.go`, `findConfigurationConflicts`, and `daemon/command/config*.go`, 29.7.
+pub fn sets(flag: &str, key: &str) -> bool {
+    let Some(name) = flag.strip_prefix("--") else {
+        return SHORT.iter().any(|(short, long)| *short == flag && *long == key);
+    };
+    let instead = named(name)
+        .filter(|own| matches!(own.fate, Fate::Ignored(_)))
+        .map_or("", |own| own.instead);
+    match (name, instead) {
+        ("add-runtime", _) => false,
+        ("host-gateway-ip", _) => matches!(key, "host-gateway-ip" | "host-gateway-ips"),
+        // The keys of `proxies` are named like their flags.
+        (name, instead) if instead.is_empty() || instead.contains('.') => key == name,
+        (_, instead) => key == instead,
+    }
+}
+
+/// The flags of one letter, and the keys they set.
+const SHORT: &[(&str, &str)] = &[
+    ("-D", "debug"),
+    ("-G", "group"),
+    ("-H", "hosts"),
+    ("-b", "bridge"),
+    ("-l", "log-level"),
+    ("-s", "storage-driver"),
+];
+
 /// Whether this release looks into an object with this key for keys of the top level.
 pub fn is_group(name: &str, version: Version) -> bool {
     let is_value = |key: &Key| OBJECTS.contains(&key.name) && key.since <= version;
@@ -230,6 +260,28 @@ mod tests {
         assert!(!works("firewall-backend", 28, 5) && works("firewall-backend", 29, 0));
         assert!(!works("registry-mirror", 29, 0));
         assert!(works("allow-nondistributable-artifacts", 27, 5));
+    }
+
+    #[test]
+    fn flags_are_matched_with_the_keys_they_set() {
+        for (flag, key) in [
+            ("--insecure-registry", "insecure-registries"),
+            ("--registry-mirror", "registry-mirrors"),
+            ("--authorization-plugin", "authorization-plugins"),
+            ("--default-address-pool", "default-address-pools"),
+            ("--feature", "features"),
+            ("--host-gateway-ip", "host-gateway-ips"),
+            ("--http-proxy", "http-proxy"),
+            ("--mtu", "mtu"),
+            ("--dns", "dns"),
+            ("--label", "labels"),
+            ("-H", "hosts"),
+            ("--tls", "tls"),
+        ] {
+            assert!(sets(flag, key), "{flag} {key}");
+        }
+        assert!(!sets("--add-runtime", "runtimes"));
+        assert!(!sets("--dns", "dns-search") && !sets("--registry-mirror", "registry-mirror"));
     }
 
     #[test]

@@ -75,6 +75,7 @@ impl Document {
             Format::Toml => toml::insert(self, file.text(), mapping, key, value),
             Format::Yaml => yaml::insert(self, file.text(), mapping, key, value),
             Format::Json => json::insert(self, file.text(), mapping, key, value),
+            Format::Unit => None,
         }
     }
 
@@ -87,6 +88,7 @@ impl Document {
             Format::Toml => toml::push(self, file.text(), sequence.node, values),
             Format::Yaml => yaml::push(self, file.text(), sequence, values),
             Format::Json => json::push(self, file.text(), sequence.node, values),
+            Format::Unit => None,
         }
     }
 
@@ -99,6 +101,7 @@ impl Document {
             Format::Toml => toml::replace(self, file.text(), found, value),
             Format::Yaml => yaml::replace(self, file.text(), found, value),
             Format::Json => json::replace(self, file.text(), found, value),
+            Format::Unit => None,
         }
     }
 
@@ -115,6 +118,7 @@ impl Document {
             Format::Toml => toml::remove(self, file.text(), found),
             Format::Yaml => yaml::remove(self, file.text(), found),
             Format::Json => json::remove(self, file.text(), found),
+            Format::Unit => None,
         }
     }
 
@@ -128,6 +132,7 @@ impl Document {
             Format::Toml => toml::rename(self, file.text(), found, key),
             Format::Yaml => yaml::rename(self, file.text(), entry, key),
             Format::Json => json::rename(self, file.text(), entry, key),
+            Format::Unit => None,
         }
     }
 
@@ -140,7 +145,7 @@ impl Document {
         }
         match self.format {
             Format::Toml => toml::relocate(self, file, from, home, key),
-            Format::Yaml | Format::Json => None,
+            Format::Yaml | Format::Json | Format::Unit => None,
         }
     }
 
@@ -160,7 +165,7 @@ impl Document {
         }
         match self.format {
             Format::Json => json::wrap(found.node, key),
-            Format::Toml | Format::Yaml => None,
+            Format::Toml | Format::Yaml | Format::Unit => None,
         }
     }
 
@@ -171,6 +176,7 @@ impl Document {
             Format::Toml => toml::string_map(file.text(), node),
             Format::Yaml => yaml::string_map(file.text(), node),
             Format::Json => json::string_map(file.text(), node),
+            Format::Unit => None,
         }
     }
 

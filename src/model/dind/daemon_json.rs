@@ -7,6 +7,7 @@ use crate::model::Workspace;
 use crate::model::image::Certainty;
 use crate::model::setting::Setting;
 use crate::model::volume::Volume;
+use crate::schema::daemon::sets;
 use crate::source::{Place, Role};
 use crate::syntax::{Cursor, Document, Node, Scalar};
 
@@ -105,27 +106,6 @@ fn words_for<'w>(command: &'w [Setting<String>], key: &str) -> Vec<&'w Setting<S
     words
 }
 
-/// Whether a flag sets a key of daemon.json. `--add-runtime` adds to `runtimes` and is no conflict.
-///
-/// Source: moby `daemon/command/config.go` and `opts.NewNamedListOptsRef`, 29.7.
-fn sets(flag: &str, key: &str) -> bool {
-    let short = match flag {
-        "-D" => "debug",
-        "-G" => "group",
-        "-H" => "hosts",
-        "-b" => "bridge",
-        "-l" => "log-level",
-        "-s" => "storage-driver",
-        _ => "",
-    };
-    let Some(name) = flag.strip_prefix("--") else {
-        return short == key;
-    };
-    let plural = key.strip_suffix('s') == Some(name);
-    let plural_of_y = key.strip_suffix("ies").zip(name.strip_suffix('y'));
-    name == key || plural || plural_of_y.is_some_and(|(key, name)| key == name)
-}
-
 fn says_same(node: &Node, words: &[&Setting<String>]) -> bool {
     let mut there: Vec<String> = match node.items() {
         [] => node.as_scalar().map(written).into_iter().collect(),
@@ -151,27 +131,5 @@ fn written(scalar: &Scalar) -> String {
         Scalar::Float(value) => value.to_string(),
         Scalar::Bool(value) => value.to_string(),
         Scalar::Null => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_are_matched_with_the_keys_they_set() {
-        for (flag, key) in [
-            ("--insecure-registry", "insecure-registries"),
-            ("--registry-mirror", "registry-mirrors"),
-            ("--mtu", "mtu"),
-            ("--dns", "dns"),
-            ("--label", "labels"),
-            ("-H", "hosts"),
-            ("--tls", "tls"),
-        ] {
-            assert!(sets(flag, key), "{flag} {key}");
-        }
-        assert!(!sets("--add-runtime", "runtimes"));
-        assert!(!sets("--dns", "dns-search"));
     }
 }
