@@ -56,6 +56,7 @@ mod daemon_generic_resource_invalid;
 mod daemon_host_invalid;
 mod daemon_hosts_systemd_conflict;
 mod daemon_hosts_without_socket;
+mod daemon_icc_breaks_services;
 mod daemon_icc_iptables;
 mod daemon_ignored_flag_key;
 mod daemon_ignored_proxy_key;
@@ -69,12 +70,14 @@ mod daemon_json_invalid;
 mod daemon_key_too_new;
 mod daemon_label_invalid;
 mod daemon_live_restore_swarm;
+mod daemon_log_driver_ignored;
 mod daemon_log_driver_unknown;
 mod daemon_log_opts;
 mod daemon_metrics_addr_open;
 mod daemon_min_api_version;
 mod daemon_mirror_dead;
 mod daemon_mirror_url;
+mod daemon_mtu_user_networks;
 mod daemon_number_out_of_range;
 mod daemon_placeholder;
 mod daemon_removed_key;
@@ -198,6 +201,7 @@ mod token_obtained_at_missing;
 mod toml11_inline_table;
 mod toml_syntax_error;
 mod unknown_key;
+mod userns_privileged_conflict;
 mod volume_cache_missing;
 mod volume_duplicate_target;
 mod volume_invalid_spec;
@@ -262,6 +266,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_host_invalid::RULE,
     &daemon_hosts_systemd_conflict::RULE,
     &daemon_hosts_without_socket::RULE,
+    &daemon_icc_breaks_services::RULE,
     &daemon_icc_iptables::RULE,
     &daemon_ignored_flag_key::RULE,
     &daemon_ignored_proxy_key::RULE,
@@ -275,12 +280,14 @@ pub static ALL: &[&Rule] = &[
     &daemon_key_too_new::RULE,
     &daemon_label_invalid::RULE,
     &daemon_live_restore_swarm::RULE,
+    &daemon_log_driver_ignored::RULE,
     &daemon_log_driver_unknown::RULE,
     &daemon_log_opts::RULE,
     &daemon_metrics_addr_open::RULE,
     &daemon_min_api_version::RULE,
     &daemon_mirror_dead::RULE,
     &daemon_mirror_url::RULE,
+    &daemon_mtu_user_networks::RULE,
     &daemon_number_out_of_range::RULE,
     &daemon_placeholder::RULE,
     &daemon_removed_key::RULE,
@@ -404,6 +411,7 @@ pub static ALL: &[&Rule] = &[
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
     &unknown_key::RULE,
+    &userns_privileged_conflict::RULE,
     &volume_cache_missing::RULE,
     &volume_duplicate_target::RULE,
     &volume_invalid_spec::RULE,

@@ -2,7 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Workspace;
+use super::daemon::Daemon;
+use super::docker::DockerExecutor;
+use super::endpoint::Endpoint;
+use super::runner::{Executor, Runner};
+use super::setting::Table;
+use super::{Cursor, Workspace};
 use crate::source::{FileId, Role};
 
 impl Workspace {
@@ -13,11 +18,52 @@ impl Workspace {
         home(a) == home(b) || self.is_only_one(a) && self.is_only_one(b)
     }
 
+    /// The daemon that runs the containers of a runner, if it surely is the one of a daemon.json at hand.
+    pub fn host_daemon(&self, runner: &Runner) -> Option<&Daemon> {
+        let docker = runner.docker_linux().filter(|_| runner.executor == Executor::Docker)?;
+        let local = |host: &str| matches!(Endpoint::parse(host), Endpoint::Unix(path) if is_usual_socket(&path));
+        if docker.host.as_ref().is_some_and(|host| !local(&host.value)) {
+            return None;
+        }
+        let mut daemons = self.daemons().filter(|daemon| !self.is_rootless(daemon));
+        let daemon = daemons.find(|daemon| self.same_host(runner.file, daemon.file))?;
+        let own = self.sources.get(daemon.file).path.ends_with("etc/docker/daemon.json");
+        (own || !mounts_daemon_json(docker)).then_some(daemon)
+    }
+
+    /// The runners whose containers a daemon surely runs.
+    pub fn runners_of(&self, daemon: &Daemon) -> Vec<(&Runner, &DockerExecutor)> {
+        let ours = |runner: &Runner| self.host_daemon(runner).is_some_and(|own| own.file == daemon.file);
+        self.docker_executors().filter(|(runner, _)| ours(runner)).collect()
+    }
+
+    /// The object of a daemon.json, for the keys that the model has no field for.
+    pub fn daemon_table(&self, daemon: &Daemon) -> Option<Table<'_>> {
+        let document = self.document(daemon.file);
+        Table::new(Cursor::new(&document.root, document.base.clone()))
+    }
+
     fn is_only_one(&self, file: FileId) -> bool {
         let role = self.sources.get(file).role;
         let same = |other: Role| other == role;
         self.sources.hosts().filter(|(_, file)| same(file.role)).count() == 1
     }
+}
+
+fn is_usual_socket(path: &str) -> bool {
+    matches!(path, "/var/run/docker.sock" | "/run/docker.sock")
+}
+
+/// Whether a runner brings another daemon.json than the host's into containers, which may be the one at hand.
+fn mounts_daemon_json(docker: &DockerExecutor) -> bool {
+    docker.volumes.values().any(|volume| {
+        let brings = volume.target == "/etc/docker" || volume.target.ends_with("docker/daemon.json");
+        brings
+            && !volume
+                .source
+                .as_deref()
+                .is_some_and(|source| source.starts_with("/etc/docker"))
+    })
 }
 
 /// The folder of a machine's settings: `/etc` for `/etc/docker/daemon.json`.

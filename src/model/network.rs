@@ -1,6 +1,9 @@
 //! The networks of containers.
 
 use super::docker::DockerExecutor;
+use super::feature_flag::truth;
+use super::meeting::Meeting;
+use super::setting::Known;
 
 /// The feature flag with which each job gets a network of its own.
 pub const NETWORK_PER_BUILD: &str = "FF_NETWORK_PER_BUILD";
@@ -38,6 +41,39 @@ impl DockerExecutor {
             mode if mode.starts_with("container:") => Network::Container,
             mode if mode.contains(['$', '{', '<']) => Network::Unknown,
             _ => Network::Named,
+        }
+    }
+}
+
+impl Meeting<'_> {
+    /// Whether the job gets a network of its own; without a job, whether jobs that say nothing of it do.
+    ///
+    /// Source: GitLab Runner `executors/docker/internal/networks/manager.go`, `Create`, 19.4: `network_mode` wins.
+    pub fn has_own_network(&self) -> Known<bool> {
+        let (Some(runner), Some(docker)) = (self.runner, self.docker()) else {
+            return Known::Unknown;
+        };
+        if docker.network() != Network::Unset {
+            return Known::Is(false);
+        }
+        if let Some(flag) = runner.feature_flags.get(NETWORK_PER_BUILD) {
+            return Known::Is(flag.value);
+        }
+        let of_runner = || match runner.feature_flag(NETWORK_PER_BUILD) {
+            Known::Unset => Known::Is(false),
+            known => known,
+        };
+        match self.job.map(|job| (job, self.env(NETWORK_PER_BUILD))) {
+            None if self
+                .workspace
+                .jobs()
+                .any(|job| job.variable(NETWORK_PER_BUILD).is_some()) =>
+            {
+                Known::Unknown
+            }
+            None | Some((_, Known::Unset)) => of_runner(),
+            Some((_, Known::Is(given))) => truth(&given.value).map_or_else(of_runner, Known::Is),
+            Some((_, Known::Unknown)) => Known::Unknown,
         }
     }
 }
