@@ -42,8 +42,14 @@ fn check(cx: &mut Check<'_>) {
         let on = cx
             .set(&runner.feature_flags.place_of(NETWORK_PER_BUILD), true)
             .filter(|_| named.is_none());
-        let found = cx.report(&service.image.place, "jobs cannot reach this service, because dockerd keeps containers apart");
-        found.label(icc.place.span, "containers on the default network cannot talk to each other");
+        let found = cx.report(
+            &service.image.place,
+            "jobs cannot reach this service, because dockerd keeps containers apart",
+        );
+        found.label(
+            icc.place.span,
+            "containers on the default network cannot talk to each other",
+        );
         if let Some(named) = named {
             found.label(named.place.span, "this is the default network");
             found.help(format!("take `network_mode` away and set {NETWORK_PER_BUILD}"));

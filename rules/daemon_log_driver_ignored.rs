@@ -29,14 +29,19 @@ fn check(cx: &mut Check<'_>) {
         return;
     }
     for daemon in workspace.daemons() {
-        let driver = workspace.daemon_table(daemon).and_then(|table| table.text("log-driver"));
+        let driver = workspace
+            .daemon_table(daemon)
+            .and_then(|table| table.text("log-driver"));
         let Some(driver) = driver.filter(|driver| !matches!(driver.value.as_str(), "" | "json-file")) else {
             continue;
         };
         let Some((_, docker)) = workspace.runners_of(daemon).into_iter().next() else {
             continue;
         };
-        let found = cx.report(&driver.place, "the containers of jobs log to json-file all the same, and without `log-opts`");
+        let found = cx.report(
+            &driver.place,
+            "the containers of jobs log to json-file all the same, and without `log-opts`",
+        );
         found.label(docker.place.span, "GitLab Runner names the driver itself");
         found.help("the job's log is collected by GitLab Runner");
     }

@@ -47,7 +47,10 @@ fn check(cx: &mut Check<'_>) {
         }
         let own = cx.set(&table.missing("network_mtu"), mtu.value).filter(|_| knows_key);
         let own = own.filter(|_| table.number("network_mtu").is_none());
-        let found = cx.report(&docker.place, "the networks of jobs have an MTU of 1500, whatever daemon.json says");
+        let found = cx.report(
+            &docker.place,
+            "the networks of jobs have an MTU of 1500, whatever daemon.json says",
+        );
         found.label(mtu.place.span, "this is for Docker's default network only");
         found.fix(own.map(|own| own.fix(Safety::Unsafe, "give the networks of jobs the same MTU")));
     }

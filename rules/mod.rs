@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod address_pool_exhaustion;
 mod allow_list_empty;
 mod allow_list_hub_alias;
 mod allow_list_negation_ineffective;
@@ -110,6 +111,7 @@ mod docker_host_insecure_tcp;
 mod docker_host_invalid;
 mod docker_machine_deprecated;
 mod docker_machine_keys;
+mod docker_runtime_undefined;
 mod docker_scalar_invalid;
 mod docker_tls_without_host;
 mod duplicate_key_or_table;
@@ -212,6 +214,7 @@ mod wrong_toml_type;
 /// All rules, by name.
 #[rustfmt::skip]
 pub static ALL: &[&Rule] = &[
+    &address_pool_exhaustion::RULE,
     &allow_list_empty::RULE,
     &allow_list_hub_alias::RULE,
     &allow_list_negation_ineffective::RULE,
@@ -320,6 +323,7 @@ pub static ALL: &[&Rule] = &[
     &docker_host_invalid::RULE,
     &docker_machine_deprecated::RULE,
     &docker_machine_keys::RULE,
+    &docker_runtime_undefined::RULE,
     &docker_scalar_invalid::RULE,
     &docker_tls_without_host::RULE,
     &duplicate_key_or_table::RULE,

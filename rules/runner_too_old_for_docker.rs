@@ -1,8 +1,9 @@
 //! Releases of GitLab Runner that speak a language Docker has given up.
 
 use crate::diagnostic::{Consequence, Severity};
+use crate::model::{Daemon, DaemonKey, Setting, Standing, Workspace};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::Version;
+use crate::schema::{Targets, Version};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,40 +21,83 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// The first release of GitLab Runner that asks the daemon which API it speaks; until then it is 1.25.
+/// The newest API that releases of GitLab Runner speak, from their first release on; the first asks for nothing else.
 ///
-/// Source: GitLab Runner `helpers/docker/official_docker_client.go`, 14.9 and 14.10.
-const ASKS: Version = Version::new(14, 10);
-/// The first release of GitLab Runner that can speak API 1.44.
-///
-/// Source: GitLab Runner `go.mod`, 17.4 (Docker 24) and 17.5 (Docker 25).
-const SPEAKS_1_44: Version = Version::new(17, 5);
-/// The releases of Docker that want 1.44, and those after them, which are content with 1.40.
+/// Source: GitLab Runner `helpers/docker/official_docker_client.go`, 14.9 and 14.10, and the client in its `go.mod`,
+/// 14.10 to 17.5.
+const SPEAKS: &[(Version, Version)] = &[
+    (Version::new(0, 0), Version::new(1, 25)),
+    (Version::new(14, 10), Version::new(1, 41)),
+    (Version::new(15, 10), Version::new(1, 42)),
+    (Version::new(16, 3), Version::new(1, 43)),
+    (Version::new(17, 5), Version::new(1, 47)),
+];
+/// The oldest API that releases of Docker accept, from their first release on.
 ///
 /// Source: moby 29.0 and 29.3, the smallest API version that dockerd accepts.
-const WANTS_1_44: Version = Version::new(29, 0);
-const WANTS_1_40: Version = Version::new(29, 3);
+const WANTS: &[(Version, Version)] = &[
+    (Version::new(25, 0), Version::new(1, 24)),
+    (Version::new(29, 0), Version::new(1, 44)),
+    (Version::new(29, 3), Version::new(1, 40)),
+];
 
 fn check(cx: &mut Check<'_>) {
-    let targets = cx.workspace.context.targets;
-    let lowered = cx
-        .workspace
-        .daemons()
-        .any(|daemon| daemon.key("min-api-version").is_some());
-    if !targets.runner.given || !targets.docker.given || lowered {
+    let workspace = cx.workspace;
+    let targets = workspace.context.targets;
+    let Some(speaks) = of(SPEAKS, targets.runner.version).filter(|_| targets.runner.given) else {
         return;
-    }
-    let (runner, docker) = (targets.runner.version, targets.docker.version);
-    let speaks = match (runner, docker) {
-        _ if docker < WANTS_1_44 || runner >= SPEAKS_1_44 => return,
-        _ if runner < ASKS => "1.25",
-        _ if docker < WANTS_1_40 => "1.43 at most",
-        _ => return,
     };
-    let executors: Vec<_> = cx.workspace.docker_executors().collect();
-    for (_, executor) in executors {
-        let message = format!("GitLab Runner {runner} speaks API {speaks}, which Docker {docker} refuses");
+    let most = if speaks == Version::new(1, 25) { "" } else { " at most" };
+    for (runner, executor) in workspace.docker_executors() {
+        let own = workspace.host_daemon(runner);
+        // A daemon of another machine may have it lowered.
+        let unsure = own.is_none()
+            && workspace
+                .daemons()
+                .any(|daemon| daemon.key("min-api-version").is_some());
+        let Some(wants) = wants(workspace, own, targets).filter(|wants| *wants > speaks && !unsure) else {
+            continue;
+        };
+        let set = own
+            .filter(|daemon| sets_minimum(daemon))
+            .and_then(|daemon| minimum(workspace, daemon));
+        let (runner, docker) = (targets.runner.version, targets.docker.version);
+        let by = match set {
+            Some(_) => "this machine's daemon.json".to_owned(),
+            None => format!("Docker {docker}"),
+        };
+        let message = format!("GitLab Runner {runner} speaks API {speaks}{most}, and {by} wants {wants}");
         let found = cx.report(&executor.place, message);
-        found.help("upgrade GitLab Runner, or set `\"min-api-version\": \"1.24\"` in daemon.json until then");
+        if let Some(set) = set {
+            found.label(set.place.span, "older ones are refused");
+        }
+        found.help(format!(
+            "upgrade GitLab Runner, or set `\"min-api-version\": \"{}\"` in daemon.json until then",
+            speaks.min(Version::new(1, 40)).max(Version::new(1, 24))
+        ));
     }
+}
+
+/// The oldest API that a daemon accepts, if that is known.
+fn wants(workspace: &Workspace, daemon: Option<&Daemon>, targets: Targets) -> Option<Version> {
+    match daemon.filter(|daemon| sets_minimum(daemon)) {
+        Some(daemon) => minimum(workspace, daemon)?.value.parse().ok(),
+        None => of(WANTS, targets.docker.version).filter(|_| targets.docker.given),
+    }
+}
+
+/// Releases before 29.0 refuse the key.
+fn sets_minimum(daemon: &Daemon) -> bool {
+    let works = |key: &DaemonKey| matches!(key.standing, Standing::Setting(_));
+    daemon.key("min-api-version").is_some_and(works)
+}
+
+fn minimum(workspace: &Workspace, daemon: &Daemon) -> Option<Setting<String>> {
+    workspace.daemon_table(daemon)?.text("min-api-version")
+}
+
+/// What holds for a release: the row of the last one that is not later.
+fn of(rows: &[(Version, Version)], release: Version) -> Option<Version> {
+    let row = rows.iter().rev().find(|(since, _)| *since <= release);
+    row.map(|(_, api)| *api)
 }

@@ -24,12 +24,18 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     let workspace = cx.workspace;
     for (runner, docker) in workspace.docker_executors() {
-        let Some(daemon) = workspace.host_daemon(runner) else { continue };
-        let remap = workspace.daemon_table(daemon).and_then(|table| table.text("userns-remap"));
+        let Some(daemon) = workspace.host_daemon(runner) else {
+            continue;
+        };
+        let remap = workspace
+            .daemon_table(daemon)
+            .and_then(|table| table.text("userns-remap"));
         let Some(remap) = remap.filter(|remap| !remap.value.is_empty()) else {
             continue;
         };
-        let Some(table) = workspace.table(&docker.place) else { continue };
+        let Some(table) = workspace.table(&docker.place) else {
+            continue;
+        };
         let own = table.text("userns_mode");
         let is_host = |mode: &Setting<String>| mode.value == "host" || has_placeholder(&mode.value);
         let pid = table.text("pid_mode").filter(|mode| mode.value == "host");
@@ -50,7 +56,10 @@ fn check(cx: &mut Check<'_>) {
 fn refused(docker: &DockerExecutor, pid: Option<Setting<String>>) -> Option<(Place, &'static str)> {
     let privileged = Some(&docker.privileged).filter(|flag| flag.value);
     let services = docker.services_privileged.as_ref().filter(|flag| flag.value);
-    let network = docker.network_mode.as_ref().filter(|_| docker.network() == Network::Host);
+    let network = docker
+        .network_mode
+        .as_ref()
+        .filter(|_| docker.network() == Network::Host);
     privileged
         .map(|flag| (flag.place.clone(), "privileged containers"))
         .or_else(|| services.map(|flag| (flag.place.clone(), "privileged services")))

@@ -1,5 +1,6 @@
 //! The unified picture: runners, jobs, daemons and registries, every value with its place.
 
+mod address_pools;
 mod allow_list;
 mod amounts;
 mod auth;
@@ -60,6 +61,7 @@ use crate::syntax::{self, Cursor, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
 
+pub use address_pools::AddressPools;
 pub use allow_list::AllowList;
 pub use amounts::{Amount, AmountSort, Resource};
 pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};

@@ -67,6 +67,11 @@ impl DockerdStart {
         flags.map(|word| &word.place).collect()
     }
 
+    /// Whether a flag is among the words.
+    pub fn has_flag(&self, name: &str) -> bool {
+        self.words.iter().any(|word| flag(&word.value) == name)
+    }
+
     fn config_file(&self) -> Option<&str> {
         let at = self
             .words

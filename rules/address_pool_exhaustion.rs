@@ -1,0 +1,83 @@
+//! More jobs with a network of their own than Docker has networks.
+
+use crate::diagnostic::{Consequence, Severity};
+use crate::model::{Capacity, Known, Meeting, Runner, Setting, Workspace};
+use crate::rule::{Check, Rule, Theme};
+use crate::source::Role;
+
+pub(super) static RULE: Rule = Rule {
+    name: "address-pool-exhaustion",
+    summary: "more jobs with a network of their own run at once than Docker has networks",
+    theme: Theme::Network,
+    severity: Severity::Warning,
+    consequences: &[Consequence::JobFails],
+    needs: &[Role::RunnerConfig, Role::DaemonConfig],
+    uses: &[],
+    keys: &[],
+    fix: None,
+    since: "0.1.0",
+    page: include_str!("address_pool_exhaustion.md"),
+    check,
+};
+
+fn check(cx: &mut Check<'_>) {
+    let workspace = cx.workspace;
+    for capacity in workspace.capacities() {
+        let Some(concurrent) = &capacity.concurrent else {
+            continue;
+        };
+        let file = concurrent.place.span.file;
+        let runners: Vec<&Runner> = workspace
+            .runners()
+            .iter()
+            .filter(|runner| runner.file == file)
+            .collect();
+        let with_network = |runner: &&&Runner| {
+            let alone = Meeting {
+                workspace,
+                runner: Some(runner),
+                job: None,
+            };
+            matches!(alone.has_own_network(), Known::Is(true))
+        };
+        let ours: Vec<&Runner> = runners.iter().filter(with_network).copied().collect();
+        let Some(daemon) = ours.first().and_then(|runner| workspace.host_daemon(runner)) else {
+            continue;
+        };
+        let Some(pools) = workspace.address_pools(daemon) else {
+            continue;
+        };
+        let jobs = jobs(workspace, &capacity, &ours);
+        let Ok(networks) = i64::try_from(pools.networks) else {
+            continue;
+        };
+        if jobs <= networks {
+            continue;
+        }
+        let message = format!("up to {jobs} jobs want a network each, and Docker has {networks} for them");
+        let found = cx.report(&concurrent.place, message);
+        if let Some(place) = &pools.place {
+            found.label(place.span, "all of Docker's networks are cut from these");
+        }
+        found.help(
+            "add small networks of a free range to daemon.json: \
+             \"default-address-pools\": [{\"base\": \"10.200.0.0/16\", \"size\": 24}]",
+        );
+    }
+}
+
+/// How many jobs of these runners run at once at most.
+fn jobs(workspace: &Workspace, capacity: &Capacity<'_>, runners: &[&Runner]) -> i64 {
+    let limit = |runner: &&Runner| -> Option<Setting<i64>> {
+        let limit = workspace.table(&runner.place)?.number("limit");
+        limit.filter(|limit| limit.value > 0)
+    };
+    let limits: Option<Vec<i64>> = runners.iter().map(|runner| Some(limit(runner)?.value)).collect();
+    let all = capacity.jobs().unwrap_or(1);
+    limits.map_or(all, |limits| {
+        limits
+            .iter()
+            .fold(0_i64, |sum, limit| sum.saturating_add(*limit))
+            .min(all)
+    })
+}
