@@ -27,19 +27,23 @@ fn check(cx: &mut Check<'_>) {
             continue;
         };
         let (host, since, place) = (&mirror.value.host, known.since, known.place);
+        let checked = format!("last known to be so in {}", known.checked);
         if known.state == MirrorState::Cloud {
             let found = cx.report(&mirror.place, format!("`{host}` answers only inside {place}"));
             found.severity(Severity::Info).consequence(Consequence::Advice);
+            found.note(checked);
             found.help("elsewhere every pull waits for it first; take it out there");
             continue;
         }
         let message = match known.state {
             MirrorState::Stale => format!("`{host}` has served old images only since {since}"),
             MirrorState::Inside => format!("`{host}` has been closed to all but {place} since {since}"),
+            MirrorState::Other | MirrorState::Hub => continue,
             MirrorState::Closed | MirrorState::Cloud => format!("`{host}` has served no images since {since}"),
         };
         let fix = cx.remove(&[&mirror.place]);
         let found = cx.report(&mirror.place, message);
+        found.note(checked);
         found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "remove the mirror")));
     }
 }

@@ -38,6 +38,24 @@ fn check(cx: &mut Check<'_>) {
                 found.help("dockerd asks Docker Hub anyway, after all mirrors");
                 found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "remove the mirror")));
             }
+            None if mirror.value.is_several() => {
+                let found = cx.report(
+                    &mirror.place,
+                    "several mirrors in one string, of which dockerd finds none",
+                );
+                found.severity(Severity::Warning).consequence(Consequence::Ignored);
+                found.help("write each as a string of its own");
+            }
+            None if mirror.value.shouts() => {
+                let scheme = mirror.value.text.split("://").next().unwrap_or_default();
+                let fix = cx.splice(&mirror.place, 0..scheme.len(), scheme.to_ascii_lowercase());
+                let found = cx.report(
+                    &mirror.place,
+                    "dockerd takes `http` in capitals and does not recognise it",
+                );
+                found.severity(Severity::Warning).consequence(Consequence::Ignored);
+                found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "write it in small letters")));
+            }
             None => {}
         }
     }

@@ -77,6 +77,8 @@ mod daemon_log_opts;
 mod daemon_metrics_addr_open;
 mod daemon_min_api_version;
 mod daemon_mirror_dead;
+mod daemon_mirror_not_docker_hub;
+mod daemon_mirror_plain_http;
 mod daemon_mirror_url;
 mod daemon_mtu_user_networks;
 mod daemon_number_out_of_range;
@@ -289,6 +291,8 @@ pub static ALL: &[&Rule] = &[
     &daemon_metrics_addr_open::RULE,
     &daemon_min_api_version::RULE,
     &daemon_mirror_dead::RULE,
+    &daemon_mirror_not_docker_hub::RULE,
+    &daemon_mirror_plain_http::RULE,
     &daemon_mirror_url::RULE,
     &daemon_mtu_user_networks::RULE,
     &daemon_number_out_of_range::RULE,

@@ -1,6 +1,9 @@
 //! Entries of `registry-mirrors`, as dockerd judges them.
 
-use crate::schema::texts::is_scheme;
+use core::net::IpAddr;
+
+use super::names::is_private;
+use crate::schema::texts::{Cidr, is_scheme};
 use crate::schema::{Version, daemon};
 
 /// A mirror of Docker Hub.
@@ -75,6 +78,42 @@ impl Mirror {
     /// Whether it is Docker Hub itself, or its web site.
     pub fn is_docker_hub(&self) -> bool {
         matches!(self.host.as_str(), "docker.io" | "hub.docker.com" | "www.docker.com")
+    }
+
+    /// Whether it has a path, below which it may serve anything.
+    pub fn has_path(&self) -> bool {
+        !matches!(split(&self.text).path, "" | "/")
+    }
+
+    /// Whether it is asked without TLS.
+    pub fn is_plain_http(&self) -> bool {
+        split(&self.text)
+            .scheme
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
+    }
+
+    /// Whether it is a machine on the Internet, as far as its name tells.
+    pub fn is_public(&self) -> bool {
+        let host = self.host.trim_matches(['[', ']']);
+        match host.parse::<IpAddr>() {
+            Ok(IpAddr::V4(address)) => Cidr::parse(&format!("{address}/32")).is_some_and(|cidr| cidr.is_public()),
+            Ok(IpAddr::V6(_)) => false,
+            Err(_) => !is_private(host),
+        }
+    }
+
+    /// Whether there are several mirrors in one text, of which dockerd finds none.
+    pub fn is_several(&self) -> bool {
+        self.text.matches("://").count() > 1
+    }
+
+    /// Whether its scheme is in capitals, which dockerd takes and then does not recognise.
+    ///
+    /// Source: moby `daemon/pkg/registry/service_v2.go`, `lookupV2Endpoints`, 29.7.
+    pub fn shouts(&self) -> bool {
+        split(&self.text)
+            .scheme
+            .is_some_and(|scheme| scheme.contains(|c: char| c.is_ascii_uppercase()))
     }
 
     /// Whether dockerd takes it and it can be asked for images.

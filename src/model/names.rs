@@ -116,9 +116,14 @@ fn host_of(text: &str) -> &str {
 impl Needed {
     /// Whether public name servers cannot know it.
     pub fn is_private(&self) -> bool {
-        let ending = self.name.rsplit('.').next().unwrap_or_default();
-        !self.name.contains('.') || PRIVATE.contains(&ending)
+        is_private(&self.name)
     }
+}
+
+/// Whether public name servers cannot know a name in lower case.
+pub(super) fn is_private(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    !name.contains('.') || PRIVATE.contains(&ending)
 }
 
 impl DockerExecutor {

@@ -1,7 +1,7 @@
 //! The networks of containers.
 
 use super::docker::DockerExecutor;
-use super::feature_flag::truth;
+use crate::schema::texts::truth;
 use super::meeting::Meeting;
 use super::setting::Known;
 

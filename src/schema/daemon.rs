@@ -61,7 +61,7 @@ pub enum Fate {
     Removed(Version),
 }
 
-/// A public mirror that is of no use any more, or not everywhere.
+/// A public mirror that is of no use any more, or not everywhere, or a host that is often taken for a mirror.
 #[derive(Debug)]
 pub struct Mirror {
     /// Its host; `*.` in front stands for any host below.
@@ -70,11 +70,13 @@ pub struct Mirror {
     pub state: MirrorState,
     /// The year since when.
     pub since: &'static str,
-    /// Where it still answers, if it answers somewhere.
+    /// The year and month in which this was last known to be so.
+    pub checked: &'static str,
+    /// Where it still answers, if it answers somewhere; of another registry whose it is.
     pub place: &'static str,
 }
 
-/// What became of a public mirror, as of 2026-11.
+/// What became of a public mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MirrorState {
     /// It serves nobody.
@@ -85,6 +87,10 @@ pub enum MirrorState {
     Cloud,
     /// It serves old images only.
     Stale,
+    /// It is another registry, and no mirror.
+    Other,
+    /// It is Docker Hub's own registry.
+    Hub,
 }
 
 /// Objects with these keys are values of their own; every other object is a group, and dockerd takes the keys inside
@@ -162,16 +168,19 @@ pub fn mirror(host: &str) -> Option<&'static Mirror> {
     static MIRRORS: LazyLock<Vec<Mirror>> = LazyLock::new(|| {
         let rows = include_str!("daemon-mirrors.tsv").lines().skip(1);
         rows.map(|row| {
-            let [host, state, since, place] = fields(row);
+            let [host, state, since, checked, place] = fields(row);
             Mirror {
                 host,
                 state: match state {
                     "inside" => MirrorState::Inside,
                     "cloud" => MirrorState::Cloud,
                     "stale" => MirrorState::Stale,
+                    "other" => MirrorState::Other,
+                    "hub" => MirrorState::Hub,
                     _ => MirrorState::Closed,
                 },
                 since,
+                checked,
                 place,
             }
         })
@@ -249,7 +258,9 @@ mod tests {
             assert!(fields[5].is_empty() || named(group).is_some(), "{row}");
         }
         for row in include_str!("daemon-mirrors.tsv").lines().skip(1) {
-            assert_eq!(row.split('\t').count(), 4, "{row}");
+            let fields: Vec<&str> = row.split('\t').collect();
+            assert_eq!(fields.len(), 5, "{row}");
+            assert!(fields[3].len() == 7 && fields[3].starts_with("20"), "{row}");
         }
     }
 
@@ -286,8 +297,31 @@ mod tests {
 
     #[test]
     fn keys_that_a_reload_takes_over_are_known() {
-        assert!(reloads("registry-mirrors") && reloads("debug"));
-        assert!(!reloads("data-root") && !reloads("registry-mirror") && !reloads(""));
+        let known = [
+            "allow-nondistributable-artifacts",
+            "authorization-plugins",
+            "debug",
+            "default-cgroupns-mode",
+            "default-ipc-mode",
+            "default-runtime",
+            "default-shm-size",
+            "default-stop-timeout",
+            "features",
+            "insecure-registries",
+            "labels",
+            "live-restore",
+            "max-concurrent-downloads",
+            "max-concurrent-uploads",
+            "max-download-attempts",
+            "network-diagnostic-port",
+            "nri-opts",
+            "registry-mirrors",
+            "runtimes",
+            "shutdown-timeout",
+        ];
+        let reloaded: Vec<&str> = keys().iter().map(|key| key.name).filter(|name| reloads(name)).collect();
+        assert_eq!(reloaded, known);
+        assert!(!reloads(""));
     }
 
     #[test]
