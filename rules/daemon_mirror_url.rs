@@ -51,9 +51,9 @@ fn check(cx: &mut Check<'_>) {
                 let fix = cx.splice(&mirror.place, 0..scheme.len(), scheme.to_ascii_lowercase());
                 let found = cx.report(
                     &mirror.place,
-                    "dockerd takes `http` in capitals and does not recognise it",
+                    "the storage drivers of Docker do not recognise `http` in capitals",
                 );
-                found.severity(Severity::Warning).consequence(Consequence::Ignored);
+                found.severity(Severity::Info).consequence(Consequence::Ignored);
                 found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "write it in small letters")));
             }
             None => {}

@@ -8,10 +8,10 @@
 mod ci;
 #[path = "oracle/daemon.rs"]
 mod daemon;
-#[path = "oracle/daemon_start.rs"]
-mod daemon_start;
 #[path = "oracle/daemon_flags.rs"]
 mod daemon_flags;
+#[path = "oracle/daemon_start.rs"]
+mod daemon_start;
 #[path = "oracle/runner.rs"]
 mod runner;
 

@@ -1,9 +1,9 @@
 //! The networks of containers.
 
 use super::docker::DockerExecutor;
-use crate::schema::texts::truth;
 use super::meeting::Meeting;
 use super::setting::Known;
+use crate::schema::texts::truth;
 
 /// The feature flag with which each job gets a network of its own.
 pub const NETWORK_PER_BUILD: &str = "FF_NETWORK_PER_BUILD";

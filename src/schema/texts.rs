@@ -27,7 +27,6 @@ mod unix_cron;
 mod url;
 mod volume;
 
-pub use address::is_ip;
 pub use address::{ip_meant, is_ip};
 pub use cidr::Cidr;
 pub use cpus::{Cpus, cpus, cpus_meant, is_cpu_list};
