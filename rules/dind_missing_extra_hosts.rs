@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::edit::Literal;
 use crate::model::{Dind, DockerExecutor, Meeting, Needed};
-use crate::rule::{Amendment, Check, Rule, Theme, weigh};
+use crate::rule::{Check, Rule, Theme, weigh};
 use crate::source::{Role, Span};
 
 pub(super) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn check(cx: &mut Check<'_>) {
             weigh(found, &verdict);
             continue;
         };
-        let fix = mapped(cx, docker, &format!("{name}:{address}"));
+        let fix = cx.add(place, &[Literal::from(format!("{name}:{address}").as_str())]);
         let source = if told.is_some() {
             "another runner's containers"
         } else {
@@ -91,13 +91,4 @@ fn unknown_names(meeting: Meeting<'_>) -> Vec<Fault<'_>> {
         })
         .filter(|fault| fault.known.is_some() || fault.needed.is_private() && !docker.has_own_names() && !has_dns)
         .collect()
-}
-
-fn mapped(cx: &Check<'_>, docker: &DockerExecutor, entry: &str) -> Option<Amendment> {
-    let hosts = &docker.extra_hosts;
-    if hosts.is_set() {
-        cx.push(&hosts.place, &[Literal::from(entry)])
-    } else {
-        cx.set(&hosts.place, Literal::List(vec![Literal::from(entry)]))
-    }
 }

@@ -101,6 +101,8 @@ mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
+mod dind_registry_mirror_not_inherited;
+mod dind_registry_trust_missing;
 mod dind_requires_privileged;
 mod dind_socket_mounted;
 mod dns_loopback;
@@ -137,6 +139,7 @@ mod idle_time_too_short;
 mod image_docker_user_not_allowed;
 mod image_floating_tag;
 mod image_reference_invalid;
+mod insecure_registry_port_mismatch;
 mod k8s_affinity_invalid;
 mod k8s_allowed_id_not_numeric;
 mod k8s_client_certificate;
@@ -174,6 +177,7 @@ mod network_per_build_inactive;
 mod nfs_volume_incomplete;
 mod output_limit_low;
 mod periods_missing;
+mod plain_http_registry_not_insecure;
 mod podman_needs_network_per_build;
 mod privileged_unrestricted;
 mod pull_policy_if_not_present_shared;
@@ -315,6 +319,8 @@ pub static ALL: &[&Rule] = &[
     &dind_duplicate_service::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
+    &dind_registry_mirror_not_inherited::RULE,
+    &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
     &dind_socket_mounted::RULE,
     &dns_loopback::RULE,
@@ -351,6 +357,7 @@ pub static ALL: &[&Rule] = &[
     &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
     &image_reference_invalid::RULE,
+    &insecure_registry_port_mismatch::RULE,
     &k8s_affinity_invalid::RULE,
     &k8s_allowed_id_not_numeric::RULE,
     &k8s_client_certificate::RULE,
@@ -388,6 +395,7 @@ pub static ALL: &[&Rule] = &[
     &nfs_volume_incomplete::RULE,
     &output_limit_low::RULE,
     &periods_missing::RULE,
+    &plain_http_registry_not_insecure::RULE,
     &podman_needs_network_per_build::RULE,
     &privileged_unrestricted::RULE,
     &pull_policy_if_not_present_shared::RULE,

@@ -21,6 +21,7 @@ mod helper_image;
 mod host;
 mod identity;
 mod image;
+mod insecure;
 mod json;
 mod keys;
 mod kubernetes;

@@ -174,6 +174,15 @@ impl<'a> Check<'a> {
         self.amendment(list, edits, sets.collect())
     }
 
+    /// Adds values at the end of the list at a place, which is written if there is none.
+    pub fn add(&self, list: &Place, values: &[Literal]) -> Option<Amendment> {
+        let document = self.workspace.document(list.span.file);
+        match document.find(&list.address, list.span) {
+            Some(_) => self.push(list, values),
+            None => self.set(list, Literal::List(values.to_vec())),
+        }
+    }
+
     /// Takes the entries or elements at these places away; they lie in one collection.
     pub fn remove(&self, places: &[&Place]) -> Option<Amendment> {
         let first = places.first()?;

@@ -102,6 +102,12 @@ impl Mirror {
         }
     }
 
+    /// Whether it is the machine itself.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host.trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
     /// Whether there are several mirrors in one text, of which dockerd finds none.
     pub fn is_several(&self) -> bool {
         self.text.matches("://").count() > 1

@@ -76,6 +76,33 @@ impl Meeting<'_> {
     }
 }
 
+impl Meeting<'_> {
+    /// The registries, with their ports, that calls of the Docker client in the job's scripts name, each once. Variables
+    /// that the job surely has count as what they hold.
+    pub fn called_registries(&self) -> Vec<Needed> {
+        let Some(job) = self.job else { return Vec::new() };
+        let known = |name: &str| self.env(name).get().map(|given| given.value.clone());
+        let variables = job.variables.iter().map(|variable| variable.value.name.as_str());
+        let variables: Vec<(&str, String)> = variables.filter_map(|name| Some((name, known(name)?))).collect();
+        let mut called: Vec<Needed> = Vec::new();
+        for script in job.scripts.iter().map(|script| &script.text) {
+            let mut text = script.value.clone();
+            for (name, value) in variables.iter().filter(|_| script.value.contains('$')) {
+                text = text
+                    .replace(&format!("${{{name}}}"), value)
+                    .replace(&format!("${name}/"), &format!("{value}/"));
+            }
+            for name in registries(&text) {
+                let span = script.place.span;
+                if !called.iter().any(|known| known.name == name) {
+                    called.push(Needed { name, span });
+                }
+            }
+        }
+        called
+    }
+}
+
 /// The registries that calls of the Docker client in a script name.
 fn registries(script: &str) -> Vec<String> {
     let mut found = Vec::new();

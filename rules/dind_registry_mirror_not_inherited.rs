@@ -1,0 +1,66 @@
+//! Mirrors of the host's daemon that the daemon of a service does not ask.
+
+use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::edit::Literal;
+use crate::model::{Dind, Meeting, Mirror, Setting};
+use crate::rule::{Check, Rule, Theme};
+use crate::source::Role;
+
+pub(super) static RULE: Rule = Rule {
+    name: "dind-registry-mirror-not-inherited",
+    summary: "a Docker-in-Docker daemon does not ask the mirrors of the host's daemon",
+    theme: Theme::Dind,
+    severity: Severity::Info,
+    consequences: &[Consequence::Advice],
+    needs: &[Role::RunnerConfig, Role::DaemonConfig],
+    uses: &[Role::Pipeline],
+    keys: &[],
+    fix: Some(Safety::Unsafe),
+    since: "0.1.0",
+    page: include_str!("dind_registry_mirror_not_inherited.md"),
+    check,
+};
+
+struct Fault<'w> {
+    dind: Dind<'w>,
+    mirror: &'w Setting<Mirror>,
+}
+
+fn check(cx: &mut Check<'_>) {
+    for verdict in cx
+        .workspace
+        .judge(without_mirror, |fault| fault.dind.service.image.place.span)
+    {
+        let Fault { dind, mirror } = &verdict.fault;
+        let flag = format!("--registry-mirror={}", mirror.value.text);
+        let command = dind.command_place();
+        let fix = command
+            .and_then(|command| cx.add(&command, &[Literal::from(flag.as_str())]))
+            .filter(|_| verdict.is_certain());
+        let found = cx.report(
+            &dind.service.image.place,
+            "the daemon of this service pulls past the host's mirror",
+        );
+        found.label(mirror.place.span, "only the host's daemon asks it");
+        found.help(format!(
+            "start the service with `{flag}`, if its containers reach the mirror"
+        ));
+        found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "ask it there, too")));
+    }
+}
+
+fn without_mirror(meeting: Meeting<'_>) -> Vec<Fault<'_>> {
+    let Some(daemon) = meeting.runner.and_then(|runner| meeting.workspace.host_daemon(runner)) else {
+        return Vec::new();
+    };
+    let version = meeting.workspace.context.targets.docker.version;
+    // Its own loopback address means the service itself there.
+    let reaches = |mirror: &&Setting<Mirror>| mirror.value.is_of_use(version) && !mirror.value.is_loopback();
+    let Some(mirror) = daemon.registry_mirrors.items.iter().find(reaches) else {
+        return Vec::new();
+    };
+    let told = |word: &Setting<String>| word.value.contains("registry-mirror") || word.value.contains('$');
+    let is_without = |dind: &Dind<'_>| dind.only_flags().is_some_and(|flags| !flags.iter().any(told));
+    let dinds = meeting.dinds().filter(Dind::is_used).filter(is_without);
+    dinds.map(|dind| Fault { dind, mirror }).collect()
+}

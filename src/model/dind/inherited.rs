@@ -1,0 +1,46 @@
+//! What a daemon in a service does not have of the host's daemon.
+
+use super::Dind;
+use crate::model::Setting;
+use crate::model::image::Certainty;
+use crate::source::Place;
+
+/// Folders in which a daemon or its system finds settings and certificates.
+const SETTINGS: [&str; 5] = [
+    "/etc/docker",
+    "/etc/ssl",
+    "/etc/pki",
+    "/usr/local/share/ca-certificates",
+    "/home/rootless/.config/docker",
+];
+
+impl<'w> Dind<'w> {
+    /// The flags of its daemon, if these are all that it is told: nothing is mounted where it looks for settings, and no
+    /// script runs before it.
+    pub fn only_flags(&self) -> Option<&'w [Setting<String>]> {
+        let docker = self.meeting.docker()?;
+        let brings = docker.volumes.values().any(|volume| {
+            let target = volume.target.as_str();
+            let below = |folder: &&str| target == *folder || target.starts_with(&format!("{folder}/"));
+            volume.has_variable_target() || target == "/etc" || SETTINGS.iter().any(|folder| below(&folder))
+        });
+        let shell = |word: &Setting<String>| word.value == "sh" || word.value.ends_with("/sh");
+        let command = self.service.command.as_ref();
+        let wrapped = command.is_some_and(|command| command.items.first().is_some_and(shell));
+        let sure = self.certainty() == Certainty::Sure;
+        self.flags().filter(|_| sure && !brings && !wrapped)
+    }
+
+    /// The list that another flag goes to, if it is the command of the runner's service or can be added to.
+    pub fn command_place(&self) -> Option<Place> {
+        let own = |word: &Setting<String>| !word.is_inherited();
+        let service = &self.service.place;
+        match &self.service.command {
+            Some(command) => command.items.iter().all(own).then(|| command.place.clone()),
+            None => self.is_of_runner.then(|| Place {
+                span: service.span,
+                address: service.address.key("command"),
+            }),
+        }
+    }
+}
