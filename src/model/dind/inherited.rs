@@ -22,7 +22,7 @@ impl<'w> Dind<'w> {
         let brings = docker.volumes.values().any(|volume| {
             let target = volume.target.as_str();
             let below = |folder: &&str| target == *folder || target.starts_with(&format!("{folder}/"));
-            volume.has_variable_target() || target == "/etc" || SETTINGS.iter().any(|folder| below(&folder))
+            volume.has_variable_target() || target == "/etc" || SETTINGS.iter().any(below)
         });
         let shell = |word: &Setting<String>| word.value == "sh" || word.value.ends_with("/sh");
         let command = self.service.command.as_ref();
