@@ -30,6 +30,10 @@ fn check(cx: &mut Check<'_>) {
     let workspace = cx.workspace;
     let knows_key = workspace.context.targets.runner.version >= NETWORK_MTU;
     for (runner, docker) in workspace.docker_executors() {
+        let mtu = workspace.host_daemon(runner).and_then(|daemon| lost(workspace, daemon));
+        let (Some(mtu), Some(table)) = (mtu, workspace.table(&docker.place)) else {
+            continue;
+        };
         let alone = Meeting {
             workspace,
             runner: Some(runner),
@@ -38,10 +42,6 @@ fn check(cx: &mut Check<'_>) {
         if !matches!(alone.has_own_network(), Known::Is(true)) {
             continue;
         }
-        let mtu = workspace.host_daemon(runner).and_then(|daemon| lost(workspace, daemon));
-        let (Some(mtu), Some(table)) = (mtu, workspace.table(&docker.place)) else {
-            continue;
-        };
         if table.number("network_mtu").is_some_and(|own| own.value != 0) {
             continue;
         }

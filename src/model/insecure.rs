@@ -61,7 +61,7 @@ impl Workspace {
             images.extend(&docker.image);
             images.extend(docker.services.iter().map(|service| &service.image));
         }
-        let is_ours = |runner: &&Runner| runners.iter().any(|(own, _)| own.place == runner.place);
+        let is_ours = |runner: &&Runner| self.host_daemon(runner).is_some_and(|own| own.file == daemon.file);
         for job in self.jobs().filter(|_| !runners.is_empty()) {
             let candidates = self.runners_for(job).runners;
             if !candidates.is_empty() && candidates.iter().all(is_ours) {
