@@ -1,9 +1,10 @@
 //! A value that must never be shown: it can be asked, made and written, but not read.
 
+mod login;
+
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+pub use login::{AuthForm, WellKnown};
 
 /// A token, password or key. It has no `Display`, no `Deref` and no accessor: only `edit` writes it.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -13,13 +14,6 @@ impl Secret {
     /// Wraps a secret text.
     pub fn new(text: impl Into<String>) -> Secret {
         Secret(text.into())
-    }
-
-    /// The `auth` value of a Docker client configuration: base64 of `user:password`.
-    ///
-    /// Source: docker/cli `cli/config/configfile/file.go`, `encodeAuth` (29.7).
-    pub fn docker_auth(user: &str, password: &Secret) -> Secret {
-        Secret(STANDARD.encode(format!("{user}:{}", password.0)))
     }
 
     /// Whether the text begins with `prefix`.
@@ -45,35 +39,10 @@ impl Secret {
         bracketed || repeated('x') || repeated('*') || repeated('.')
     }
 
-    /// What the `auth` value of a Docker client configuration decodes to.
-    pub fn docker_auth_form(&self) -> AuthForm {
-        let Ok(bytes) = STANDARD.decode(self.0.as_bytes()) else {
-            return AuthForm::NotBase64;
-        };
-        match bytes.iter().position(|byte| *byte == b':') {
-            None => AuthForm::NoColon,
-            Some(_) if bytes.ends_with(b"\n") => AuthForm::TrailingNewline,
-            Some(_) => AuthForm::UserAndPassword,
-        }
-    }
-
     /// The text, for `edit`, which writes it, and for comparisons there.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
-}
-
-/// What the `auth` value of a Docker client configuration decodes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuthForm {
-    /// `user:password`, as it has to be.
-    UserAndPassword,
-    /// `user:password` and a line feed, which `echo` without `-n` adds to the password.
-    TrailingNewline,
-    /// Valid base64 of something without a colon.
-    NoColon,
-    /// Not standard base64.
-    NotBase64,
 }
 
 impl fmt::Debug for Secret {
@@ -89,20 +58,5 @@ mod tests {
     #[test]
     fn debug_output_shows_nothing_of_the_secret() {
         assert_eq!(format!("{:?}", Secret::new("glrt-abcdef")), "Secret(***)");
-    }
-
-    #[test]
-    fn docker_auth_is_base64_of_user_and_password() {
-        let auth = Secret::docker_auth("ci", &Secret::new("s3cret"));
-        assert_eq!(auth.expose(), "Y2k6czNjcmV0");
-        assert_eq!(auth.docker_auth_form(), AuthForm::UserAndPassword);
-    }
-
-    #[test]
-    fn the_form_of_an_auth_value_is_told_apart() {
-        let form = |text: &str| Secret::new(text).docker_auth_form();
-        assert_eq!(form("dXNlcjpwYXNzCg=="), AuthForm::TrailingNewline);
-        assert_eq!(form("dXNlcg=="), AuthForm::NoColon);
-        assert_eq!(form("not base64"), AuthForm::NotBase64);
     }
 }

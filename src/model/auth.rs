@@ -2,6 +2,8 @@
 
 use super::Workspace;
 use super::json::json_word;
+use super::setting::Setting;
+use crate::secret::Secret;
 use crate::source::{FileId, Place, Role};
 use crate::syntax::{Cursor, Document, Fault, Scalar, Value};
 
@@ -14,8 +16,12 @@ pub struct RegistryAuth {
     pub place: Place,
     /// Where it stands.
     pub home: AuthHome,
+    /// Its `auths`, if there are some.
+    pub auths: Option<Place>,
     /// The registries it has entries for.
     pub registries: Vec<RegistryEntry>,
+    /// The programs that are to be asked for credentials: `credsStore` and `credHelpers`.
+    pub helpers: Vec<Setting<String>>,
     /// Whether a program is to be asked for credentials.
     pub has_helper: bool,
     /// What is wrong with its shape.
@@ -38,6 +44,12 @@ pub struct RegistryEntry {
     pub registry: String,
     /// The registry's key.
     pub key: Place,
+    /// `auth`, unless it is empty: base64 of `user:password`.
+    pub auth: Option<Setting<Secret>>,
+    /// `username`, which counts without `auth`.
+    pub user: Option<Secret>,
+    /// `password`, which counts without `auth`.
+    pub password: Option<Setting<Secret>>,
 }
 
 /// Something wrong with the shape of a Docker client configuration.
@@ -86,7 +98,9 @@ impl RegistryAuth {
             file: document.file,
             place: root.place(),
             home,
+            auths: None,
             registries: Vec::new(),
+            helpers: Vec::new(),
             has_helper: false,
             faults: Vec::new(),
         };
@@ -95,10 +109,15 @@ impl RegistryAuth {
         }
         if let Some(store) = root.get_folded("credsStore") {
             auth.has_helper |= auth.wants(&store, "`credsStore`", Wanted::String);
+            // An empty one asks nobody.
+            auth.helpers
+                .extend(text(&store).filter(|store| !store.value.is_empty()));
         }
         if let Some(helpers) = root.get_folded("credHelpers") {
             auth.has_helper = true;
             auth.wants_strings(&helpers, "`credHelpers`");
+            auth.helpers
+                .extend(helpers.entries().filter_map(|(_, helper)| text(&helper)));
         }
         if let Some(headers) = root.get_folded("HttpHeaders") {
             auth.wants_strings(&headers, "`HttpHeaders`");
@@ -115,6 +134,7 @@ impl RegistryAuth {
         if !self.wants(auths, "`auths`", Wanted::Object) {
             return;
         }
+        self.auths = Some(auths.place());
         for (entry, value) in auths.entries() {
             let registry = entry.key.value.to_string();
             let whole = format!("the entry of `{registry}`");
@@ -137,7 +157,17 @@ impl RegistryAuth {
             if !self.has_helper && !has_credentials(&value) {
                 self.fault(key.clone(), AuthFaultKind::NoCredentials);
             }
-            self.registries.push(RegistryEntry { registry, key });
+            let secret = |name: &str| {
+                let secret = text(&value.get_folded(name)?)?.map(Secret::new);
+                Some(secret).filter(|secret| !secret.value.is_blank())
+            };
+            self.registries.push(RegistryEntry {
+                registry,
+                key,
+                auth: secret("auth"),
+                user: secret("username").map(|user| user.value),
+                password: secret("password"),
+            });
         }
     }
 
@@ -213,6 +243,10 @@ enum Wanted {
     Object,
     Strings,
     String,
+}
+
+fn text(cursor: &Cursor<'_>) -> Option<Setting<String>> {
+    Some(Setting::written(cursor.node.as_str()?.to_owned(), cursor.place()))
 }
 
 fn has_credentials(entry: &Cursor<'_>) -> bool {
