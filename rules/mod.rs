@@ -108,8 +108,15 @@ mod dind_socket_mounted;
 mod dns_loopback;
 mod dns_server_invalid;
 mod doc_phantom_key;
+mod docker_auth_bad_base64;
 mod docker_auth_config_invalid_json;
 mod docker_auth_config_shape;
+mod docker_auth_creds_helper;
+mod docker_auth_default_credentials;
+mod docker_auth_http_key;
+mod docker_auth_hub_key;
+mod docker_auth_registry_key_mismatch;
+mod docker_auth_secret_inline;
 mod docker_cache_dir_ignored;
 mod docker_host_insecure_tcp;
 mod docker_host_invalid;
@@ -124,6 +131,7 @@ mod duration_is_nanoseconds;
 mod duration_string_invalid;
 mod enum_invalid;
 mod environment_entry_invalid;
+mod environment_json_quoting;
 mod executor_section_missing;
 mod executor_setting_missing;
 mod executor_unknown;
@@ -138,6 +146,7 @@ mod host_namespace;
 mod idle_time_too_short;
 mod image_docker_user_not_allowed;
 mod image_floating_tag;
+mod image_private_registry_no_auth;
 mod image_reference_invalid;
 mod insecure_registry_port_mismatch;
 mod k8s_affinity_invalid;
@@ -326,8 +335,15 @@ pub static ALL: &[&Rule] = &[
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
     &doc_phantom_key::RULE,
+    &docker_auth_bad_base64::RULE,
     &docker_auth_config_invalid_json::RULE,
     &docker_auth_config_shape::RULE,
+    &docker_auth_creds_helper::RULE,
+    &docker_auth_default_credentials::RULE,
+    &docker_auth_http_key::RULE,
+    &docker_auth_hub_key::RULE,
+    &docker_auth_registry_key_mismatch::RULE,
+    &docker_auth_secret_inline::RULE,
     &docker_cache_dir_ignored::RULE,
     &docker_host_insecure_tcp::RULE,
     &docker_host_invalid::RULE,
@@ -342,6 +358,7 @@ pub static ALL: &[&Rule] = &[
     &duration_string_invalid::RULE,
     &enum_invalid::RULE,
     &environment_entry_invalid::RULE,
+    &environment_json_quoting::RULE,
     &executor_section_missing::RULE,
     &executor_setting_missing::RULE,
     &executor_unknown::RULE,
@@ -356,6 +373,7 @@ pub static ALL: &[&Rule] = &[
     &idle_time_too_short::RULE,
     &image_docker_user_not_allowed::RULE,
     &image_floating_tag::RULE,
+    &image_private_registry_no_auth::RULE,
     &image_reference_invalid::RULE,
     &insecure_registry_port_mismatch::RULE,
     &k8s_affinity_invalid::RULE,

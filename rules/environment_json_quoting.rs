@@ -1,0 +1,33 @@
+//! JSON in an environment entry with quotes that no shell takes off.
+
+use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::edit::Text;
+use crate::rule::{Check, Rule, Theme};
+use crate::source::Role;
+
+pub(super) static RULE: Rule = Rule {
+    name: "environment-json-quoting",
+    summary: "quotes around the JSON of DOCKER_AUTH_CONFIG are part of its value",
+    theme: Theme::Registry,
+    severity: Severity::Error,
+    consequences: &[Consequence::JobFails],
+    needs: &[],
+    uses: &[Role::RunnerConfig, Role::Pipeline],
+    keys: &[],
+    fix: Some(Safety::Unsafe),
+    since: "0.1.0",
+    page: include_str!("environment_json_quoting.md"),
+    check,
+};
+
+fn check(cx: &mut Check<'_>) {
+    for quoted in cx.workspace.quoted_auths() {
+        let bare = quoted.bare.clone();
+        let spliced = bare.and_then(|bare| cx.splice(&quoted.place, quoted.range.clone(), Text::new().secret(bare)));
+        let fix = spliced.map(|spliced| spliced.fix(Safety::Unsafe, "take the quotes off"));
+        let at = cx.workspace.place_within(&quoted.place, quoted.range.clone());
+        let found = cx.report(&at, "these quotes are part of the value, so it is no JSON object");
+        found.note("no shell takes them off; GitLab Runner uses none of these credentials").fix(fix);
+        found.help("let the value begin with `{` and end with `}`");
+    }
+}
