@@ -31,8 +31,12 @@ fn check(cx: &mut Check<'_>) {
             let message = match login.value.docker_auth_form() {
                 AuthForm::UserAndPassword => continue,
                 AuthForm::NotBase64 => "this is no base64, so no credential of this source is used",
-                AuthForm::NoColon => "this is base64 of something without a colon, so no credential of this source is used",
-                AuthForm::NoUser => "this is base64 of a password without a user, so no credential of this source is used",
+                AuthForm::NoColon => {
+                    "this is base64 of something without a colon, so no credential of this source is used"
+                }
+                AuthForm::NoUser => {
+                    "this is base64 of a password without a user, so no credential of this source is used"
+                }
                 AuthForm::TrailingNewline => "a line feed is part of this password",
             };
             let fix = without_line_feed(cx, login);

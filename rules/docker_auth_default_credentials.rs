@@ -25,13 +25,16 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     for auth in cx.workspace.registry_auths() {
         for entry in &auth.registries {
-            let Some((place, known)) = well_known(entry) else { continue };
+            let Some((place, known)) = well_known(entry) else {
+                continue;
+            };
             match known {
                 WellKnown::Default if is_here(&entry.registry) => {}
                 WellKnown::Default => {
                     let message = "a product is installed with this user and password";
                     let found = cx.report(place, message);
-                    found.help("change the password in the registry, then here; better, make a user that can only pull");
+                    found
+                        .help("change the password in the registry, then here; better, make a user that can only pull");
                 }
                 WellKnown::Example => {
                     let message = "these are the user and password of an example in a manual";
@@ -48,7 +51,10 @@ fn well_known(entry: &RegistryEntry) -> Option<(&Place, WellKnown)> {
         return Some((&auth.place, auth.value.docker_auth_well_known()?));
     }
     let password = entry.password.as_ref()?;
-    Some((&password.place, password.value.well_known_password(entry.user.as_ref()?)?))
+    Some((
+        &password.place,
+        password.value.well_known_password(entry.user.as_ref()?)?,
+    ))
 }
 
 /// A registry that only this machine reaches.

@@ -35,7 +35,10 @@ fn check(cx: &mut Check<'_>) {
             let is_taken = auth.registries.iter().any(|other| other.registry == registry);
             let renamed = cx.rename(&entry.key, &registry).filter(|_| !is_taken);
             let fix = renamed.map(|renamed| renamed.fix(Safety::Unsafe, format!("write `{registry}`")));
-            let found = cx.report(&entry.key, format!("GitLab Runner {version} does not find a registry with `http://`"));
+            let found = cx.report(
+                &entry.key,
+                format!("GitLab Runner {version} does not find a registry with `http://`"),
+            );
             found.note("these credentials are not used").fix(fix);
             found.help("write the registry without `http://`; 18.1 finds it either way");
         }

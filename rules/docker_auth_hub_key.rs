@@ -61,7 +61,9 @@ fn is_in_use(workspace: &Workspace, name: &str) -> bool {
 }
 
 fn names(image: &Image, host: &str) -> bool {
-    image.registry().is_some_and(|registry| registry.eq_ignore_ascii_case(host))
+    image
+        .registry()
+        .is_some_and(|registry| registry.eq_ignore_ascii_case(host))
 }
 
 fn fix(cx: &Check<'_>, auth: &RegistryAuth, entry: &RegistryEntry) -> Option<Fix> {

@@ -28,8 +28,18 @@ fn check(cx: &mut Check<'_>) {
         return;
     }
     let verdicts = cx.workspace.judge(
-        |meeting| meeting.unserved_images(&auths).into_iter().filter(|image| !image.near.is_empty()),
-        |image| (image.near.first().map(|near| near.entry.key.span), image.registry.clone()),
+        |meeting| {
+            meeting
+                .unserved_images(&auths)
+                .into_iter()
+                .filter(|image| !image.near.is_empty())
+        },
+        |image| {
+            (
+                image.near.first().map(|near| near.entry.key.span),
+                image.registry.clone(),
+            )
+        },
     );
     for verdict in verdicts {
         let (near, registry) = (&verdict.fault.near, &verdict.fault.registry);

@@ -60,6 +60,9 @@ fn secret(entry: &RegistryEntry) -> Option<&Place> {
         return (is_login && !is_known).then_some(&auth.place);
     }
     let password = entry.password.as_ref()?;
-    let is_known = entry.user.as_ref().is_some_and(|user| password.value.well_known_password(user).is_some());
+    let is_known = entry
+        .user
+        .as_ref()
+        .is_some_and(|user| password.value.well_known_password(user).is_some());
     (!is_known && !password.value.is_filled_in_later()).then_some(&password.place)
 }

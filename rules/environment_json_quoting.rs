@@ -27,7 +27,9 @@ fn check(cx: &mut Check<'_>) {
         let fix = spliced.map(|spliced| spliced.fix(Safety::Unsafe, "take the quotes off"));
         let at = cx.workspace.place_within(&quoted.place, quoted.range.clone());
         let found = cx.report(&at, "these quotes are part of the value, so it is no JSON object");
-        found.note("no shell takes them off; GitLab Runner uses none of these credentials").fix(fix);
+        found
+            .note("no shell takes them off; GitLab Runner uses none of these credentials")
+            .fix(fix);
         found.help("let the value begin with `{` and end with `}`");
     }
 }

@@ -30,6 +30,11 @@ mod cache_s3_unknown_value;
 mod cache_static_credentials;
 mod cache_type_invalid;
 mod cap_add_dangerous;
+mod cert_expired;
+mod cert_san_missing;
+mod certs_d_directory_name;
+mod certs_d_file_extension;
+mod certs_d_permissions;
 mod check_interval_odd;
 mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
@@ -37,6 +42,7 @@ mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
+mod config_permissions;
 mod cpus_invalid;
 mod cron_period_invalid;
 mod cron_period_one_second;
@@ -197,7 +203,9 @@ mod pull_policy_not_in_allowed;
 mod referees_incomplete;
 mod removed_key;
 mod request_concurrency_bottleneck;
+mod runner_certs_filename;
 mod runner_identity_invalid;
+mod runner_tls_file_missing;
 mod runner_too_old_for_docker;
 mod runner_url_plain_http;
 mod security_opt_unconfined;
@@ -257,6 +265,11 @@ pub static ALL: &[&Rule] = &[
     &cache_static_credentials::RULE,
     &cache_type_invalid::RULE,
     &cap_add_dangerous::RULE,
+    &cert_expired::RULE,
+    &cert_san_missing::RULE,
+    &certs_d_directory_name::RULE,
+    &certs_d_file_extension::RULE,
+    &certs_d_permissions::RULE,
     &check_interval_odd::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_image_not_allowed::RULE,
@@ -264,6 +277,7 @@ pub static ALL: &[&Rule] = &[
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
+    &config_permissions::RULE,
     &cpus_invalid::RULE,
     &cron_period_invalid::RULE,
     &cron_period_one_second::RULE,
@@ -424,7 +438,9 @@ pub static ALL: &[&Rule] = &[
     &referees_incomplete::RULE,
     &removed_key::RULE,
     &request_concurrency_bottleneck::RULE,
+    &runner_certs_filename::RULE,
     &runner_identity_invalid::RULE,
+    &runner_tls_file_missing::RULE,
     &runner_too_old_for_docker::RULE,
     &runner_url_plain_http::RULE,
     &security_opt_unconfined::RULE,

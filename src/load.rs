@@ -1,5 +1,6 @@
 //! Finding and reading the files of a run; with `write` the only module that touches the disk.
 
+mod certificates;
 mod discover;
 mod read;
 mod recognise;
@@ -117,6 +118,9 @@ impl Loader {
             self.tree(path, Origin::Asked);
         } else {
             self.take(path, Origin::Asked, Named::Yes);
+            for file in certificates::beside(path) {
+                self.take(&file, Origin::Context, Named::No);
+            }
         }
     }
 
@@ -152,6 +156,9 @@ impl Loader {
                 }
                 _ => self.take(&path, Origin::Asked, Named::No),
             }
+        }
+        for path in certificates::of_host(root, &homes) {
+            self.take(&path, Origin::Asked, Named::No);
         }
     }
 
@@ -272,7 +279,12 @@ impl Loader {
             return;
         }
         match read::file(path) {
+            Ok((_, facts)) if certificates::is_key(path) => self.text(path, Vec::new(), facts, (origin, named)),
             Ok((bytes, facts)) => self.text(path, bytes, facts, (origin, named)),
+            // That it is there is all that is asked of a key, and much of what is asked of a certificate.
+            Err(_) if named == Named::No && certificates::is_one(path) => {
+                self.text(path, Vec::new(), None, (origin, named));
+            }
             // Discovery reads what may turn out to be nothing to us.
             Err(_) if named == Named::No && !recognise::is_usual_name(path) => self.leave(path, named, UNREADABLE),
             Err(error) => self.failed(error, origin),

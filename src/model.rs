@@ -7,6 +7,8 @@ mod auth;
 mod auth_use;
 pub mod cache;
 mod capacity;
+mod certificate;
+mod certs_folder;
 mod credentials;
 mod daemon;
 mod daemon_start;
@@ -56,6 +58,7 @@ mod values;
 mod variable;
 mod volume;
 mod written_flag;
+mod x509;
 
 use std::collections::HashSet;
 
@@ -72,6 +75,8 @@ pub use auth::{AuthFault, AuthFaultKind, AuthHome, RegistryAuth, RegistryEntry};
 pub use auth_use::{Near, Unserved};
 pub use cache::{Cache, CacheStore};
 pub use capacity::{Capacity, Instances, Limits};
+pub use certificate::{Certificate, CertificateFile, CertificateHome};
+pub use certs_folder::CertsFolder;
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{Daemon, DaemonKey, DaemonMismatch, DaemonValues, NestedKey, NoObject, Standing, is_ipv6_subnet};
 pub use daemon_start::{Runtime, cgroup_driver};
@@ -114,6 +119,7 @@ pub use values::KnownValue;
 pub use variable::{Content, Variable, names_secret};
 pub use volume::{Volume, clean};
 pub use written_flag::{FlagHome, WrittenFlag};
+pub use x509::SubjectName;
 
 /// What is known about a run besides its texts.
 #[derive(Debug, Clone, PartialEq)]

@@ -440,7 +440,9 @@ fn effect(role: Role, address: &Address) -> Effect {
         }
         Role::DaemonConfig if schema::daemon::reloads(key(0)) => Effect::DockerdReload,
         Role::DaemonConfig => Effect::DockerdRestart,
-        Role::Pipeline | Role::RunnerTemplate | Role::DockerAuth | Role::SystemdUnit => Effect::None,
+        Role::Pipeline | Role::RunnerTemplate | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {
+            Effect::None
+        }
     }
 }
 

@@ -140,6 +140,8 @@ pub enum Role {
     DockerAuth,
     /// The systemd unit that starts dockerd, or a drop-in of it; it is read only.
     SystemdUnit,
+    /// A certificate or key that dockerd or GitLab Runner looks for by its name. It is never changed.
+    Certificate,
 }
 
 /// The notation of a file.
@@ -153,6 +155,8 @@ pub enum Format {
     Json,
     /// A unit file, as systemd reads it.
     Unit,
+    /// Base64 between lines of dashes, as Go's encoding/pem reads it.
+    Pem,
 }
 
 impl Role {
@@ -163,6 +167,7 @@ impl Role {
             Role::Pipeline => Format::Yaml,
             Role::DaemonConfig | Role::DockerAuth => Format::Json,
             Role::SystemdUnit => Format::Unit,
+            Role::Certificate => Format::Pem,
         }
     }
 
@@ -175,6 +180,7 @@ impl Role {
             Role::DaemonConfig => "daemon",
             Role::DockerAuth => "docker-auth",
             Role::SystemdUnit => "systemd-unit",
+            Role::Certificate => "certificate",
         }
     }
 
@@ -187,6 +193,7 @@ impl Role {
             Role::DaemonConfig => "daemon.json",
             Role::DockerAuth => "a Docker client configuration",
             Role::SystemdUnit => "a systemd unit",
+            Role::Certificate => "certificates",
         }
     }
 }
@@ -209,6 +216,8 @@ pub struct Facts {
     pub uid: u32,
     /// Group id of the owner.
     pub gid: u32,
+    /// When it was read, in seconds since 1970.
+    pub read: u64,
 }
 
 /// One text of a run.

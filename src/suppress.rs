@@ -59,8 +59,8 @@ pub fn accepts(allow: &Allow, rule: &str, path: &Path, identity: &str) -> bool {
 }
 
 fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Malformed>> {
-    if matches!(document.format, Format::Json | Format::Unit) {
-        // A comment is an error in JSON, and nothing is found in a unit.
+    if matches!(document.format, Format::Json | Format::Unit | Format::Pem) {
+        // A comment is an error in JSON, and no rule finds anything in a unit.
         return Vec::new();
     }
     let text = file.text();

@@ -4,6 +4,7 @@ mod brackets;
 mod build;
 mod cursor;
 pub mod json;
+pub mod pem;
 pub mod toml;
 pub mod unit;
 pub mod yaml;
@@ -213,6 +214,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Document {
         Format::Yaml => yaml::parse(id, file.text()),
         Format::Json => json::parse(id, file.text()),
         Format::Unit => unit::parse(id, file.text()),
+        // Certificates may be binary, which is no fault of the text.
+        Format::Pem => return pem::parse(id, file.text()),
     };
     if let Some(bad) = file.undecodable {
         let length = file.text()[bad.at..].chars().next().map_or(0, char::len_utf8);
@@ -419,6 +422,6 @@ pub fn second_opinion(file: &SourceFile) -> bool {
     match file.role.format() {
         Format::Toml => toml_edit::Document::parse(file.text()).is_ok(),
         Format::Json => serde_json::from_str::<serde::de::IgnoredAny>(file.text()).is_ok(),
-        Format::Yaml | Format::Unit => true,
+        Format::Yaml | Format::Unit | Format::Pem => true,
     }
 }

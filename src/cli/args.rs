@@ -120,7 +120,7 @@ pub(super) struct Shared {
     /// The version of GitLab the files are for [default: the newest known]
     #[arg(long, value_name = "VERSION")]
     pub(super) gitlab_version: Option<String>,
-    /// What the named files are: runner, runner-template, pipeline, daemon or docker-auth
+    /// What the named files are: runner, runner-template, pipeline, daemon, docker-auth or certificate
     #[arg(long, value_parser = kind)]
     pub(super) kind: Option<Role>,
     /// The root of the project [default: that of the git work tree]
@@ -208,12 +208,13 @@ fn kind(text: &str) -> Result<Role, String> {
     role.ok_or_else(|| format!("use one of {}", words()))
 }
 
-const ROLES: [Role; 5] = [
+const ROLES: [Role; 6] = [
     Role::RunnerConfig,
     Role::RunnerTemplate,
     Role::Pipeline,
     Role::DaemonConfig,
     Role::DockerAuth,
+    Role::Certificate,
 ];
 
 fn output(text: &str) -> Result<Output, String> {

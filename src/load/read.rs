@@ -150,6 +150,7 @@ fn facts(metadata: &Metadata) -> Option<Facts> {
         mode: metadata.mode() & 0o7777,
         uid: metadata.uid(),
         gid: metadata.gid(),
+        read: std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs()),
     })
 }
 

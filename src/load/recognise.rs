@@ -4,6 +4,7 @@ mod keys;
 
 use std::path::Path;
 
+use crate::model::CertificateHome;
 use crate::source::Role;
 use keys::{AUTH_OWN, DAEMON_OWN, DAEMON_SHARED, RUNNER_GLOBALS, RUNNER_KEYS, RUNNER_TABLES};
 
@@ -22,6 +23,9 @@ pub fn recognise(path: &Path, text: &str) -> Recognised {
     let folder = path.parent().map(self::name).unwrap_or_default();
     if is_pipeline_name(path) {
         return taken(Role::Pipeline, "the name is that of a GitLab pipeline");
+    }
+    if CertificateHome::of(path) != CertificateHome::Other {
+        return taken(Role::Certificate, "it lies where certificates are looked for");
     }
     match (folder.as_str(), name.as_str()) {
         ("gitlab-runner" | ".gitlab-runner", "config.toml") => {

@@ -262,13 +262,16 @@ impl Workspace {
     /// The Docker client configurations that GitLab Runner can read, in files and in `DOCKER_AUTH_CONFIG`. It never sees
     /// what follows the first value.
     pub fn registry_auths(&self) -> impl Iterator<Item = RegistryAuth> + '_ {
-        self.documents_of(Role::DockerAuth).filter(is_read).map(|document| {
-            let home = match self.sources.get(document.file).embedding() {
-                Some(_) => AuthHome::Variable,
-                None => AuthHome::File,
-            };
-            RegistryAuth::read(document, home)
-        })
+        let documents = self.documents_of(Role::DockerAuth).filter(is_read);
+        documents
+            .filter(|document| !self.is_in_broken_file(document))
+            .map(|document| {
+                let home = match self.sources.get(document.file).embedding() {
+                    Some(_) => AuthHome::Variable,
+                    None => AuthHome::File,
+                };
+                RegistryAuth::read(document, home)
+            })
     }
 }
 

@@ -156,6 +156,11 @@ impl<'w> Meeting<'w> {
 impl Workspace {
     /// The images that config.toml and the jobs name, services included.
     pub fn images(&self) -> Vec<&Image> {
+        self.image_settings().into_iter().map(|image| &image.value).collect()
+    }
+
+    /// The same, with their places.
+    pub fn image_settings(&self) -> Vec<&Setting<Image>> {
         let docker = self.docker_executors().flat_map(|(_, docker)| {
             let services = docker.services.iter().map(|service| &service.image);
             docker.image.iter().chain(services)
@@ -169,7 +174,7 @@ impl Workspace {
                 .into_iter()
                 .chain(job.services.iter().map(|service| &service.image))
         });
-        docker.chain(jobs).map(|image| &image.value).collect()
+        docker.chain(jobs).collect()
     }
 }
 

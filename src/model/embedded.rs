@@ -23,7 +23,7 @@ pub(super) fn texts(sources: &Sources, documents: &[Document]) -> Vec<SourceFile
         match file.role {
             Role::RunnerConfig | Role::RunnerTemplate => finder.runners(&document.cursor()),
             Role::Pipeline => finder.pipeline(&document.cursor(), REACH),
-            Role::DaemonConfig | Role::DockerAuth | Role::SystemdUnit => {}
+            Role::DaemonConfig | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {}
         }
     }
     texts

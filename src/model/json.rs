@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use crate::source::{Encoding, Place, Role};
-use crate::syntax::{Fault, Node, Scalar, SyntaxError, Value};
+use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
 
 /// A mistake in a JSON text.
 #[derive(Debug)]
@@ -50,7 +50,10 @@ pub(super) fn json_word(node: &Node) -> &'static str {
 impl Workspace {
     /// The mistakes in the JSON texts of a role, embedded ones included. A key that comes twice is none.
     pub fn json_mistakes(&self, role: Role) -> impl Iterator<Item = JsonMistake<'_>> {
-        self.documents_of(role).flat_map(|document| {
+        let documents = self
+            .documents_of(role)
+            .filter(|document| !self.is_in_broken_file(document));
+        documents.flat_map(|document| {
             document.errors.iter().filter_map(|error| {
                 let kind = match error.fault {
                     Fault::Duplicate { .. } => return None,
@@ -69,6 +72,12 @@ impl Workspace {
                 Some(JsonMistake { place, kind, error })
             })
         })
+    }
+
+    /// Whether a text stands in a file that cannot be read: then nobody knows where it ends.
+    pub(super) fn is_in_broken_file(&self, document: &Document) -> bool {
+        let host = self.sources.host(document.file);
+        host != document.file && !self.document(host).parses()
     }
 
     /// The starts of the files of a role that have a byte order mark.

@@ -30,6 +30,7 @@ pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
         match file.role {
             Role::RunnerConfig | Role::RunnerTemplate => marker.runner(&document.root, Some(runner::root()), false),
             Role::DockerAuth => marker.auth(document),
+            Role::Certificate => marker.key(document),
             Role::DaemonConfig | Role::Pipeline | Role::SystemdUnit => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
@@ -135,6 +136,14 @@ impl Marker<'_> {
         }
         if !root.is_mapping() {
             self.all_of(root);
+        }
+    }
+
+    /// Of a file with a private key everything.
+    fn key(&mut self, document: &Document) {
+        let labels = document.root.items().iter().filter_map(|block| block.tag.as_ref());
+        if document.root.items().is_empty() || labels.into_iter().any(|label| label.value.contains("PRIVATE")) {
+            self.hide(0..self.file.text().len());
         }
     }
 

@@ -75,7 +75,7 @@ impl Document {
             Format::Toml => toml::insert(self, file.text(), mapping, key, value),
             Format::Yaml => yaml::insert(self, file.text(), mapping, key, value),
             Format::Json => json::insert(self, file.text(), mapping, key, value),
-            Format::Unit => None,
+            Format::Unit | Format::Pem => None,
         }
     }
 
@@ -88,7 +88,7 @@ impl Document {
             Format::Toml => toml::push(self, file.text(), sequence.node, values),
             Format::Yaml => yaml::push(self, file.text(), sequence, values),
             Format::Json => json::push(self, file.text(), sequence.node, values),
-            Format::Unit => None,
+            Format::Unit | Format::Pem => None,
         }
     }
 
@@ -101,7 +101,7 @@ impl Document {
             Format::Toml => toml::replace(self, file.text(), found, value),
             Format::Yaml => yaml::replace(self, file.text(), found, value),
             Format::Json => json::replace(self, file.text(), found, value),
-            Format::Unit => None,
+            Format::Unit | Format::Pem => None,
         }
     }
 
@@ -118,7 +118,7 @@ impl Document {
             Format::Toml => toml::remove(self, file.text(), found),
             Format::Yaml => yaml::remove(self, file.text(), found),
             Format::Json => json::remove(self, file.text(), found),
-            Format::Unit => None,
+            Format::Unit | Format::Pem => None,
         }
     }
 
@@ -132,7 +132,7 @@ impl Document {
             Format::Toml => toml::rename(self, file.text(), found, key),
             Format::Yaml => yaml::rename(self, file.text(), entry, key),
             Format::Json => json::rename(self, file.text(), entry, key),
-            Format::Unit => None,
+            Format::Unit | Format::Pem => None,
         }
     }
 
@@ -145,7 +145,7 @@ impl Document {
         }
         match self.format {
             Format::Toml => toml::relocate(self, file, from, home, key),
-            Format::Yaml | Format::Json | Format::Unit => None,
+            Format::Yaml | Format::Json | Format::Unit | Format::Pem => None,
         }
     }
 
@@ -165,7 +165,7 @@ impl Document {
         }
         match self.format {
             Format::Json => json::wrap(found.node, key),
-            Format::Toml | Format::Yaml | Format::Unit => None,
+            Format::Toml | Format::Yaml | Format::Unit | Format::Pem => None,
         }
     }
 
@@ -176,7 +176,7 @@ impl Document {
             Format::Toml => toml::string_map(file.text(), node),
             Format::Yaml => yaml::string_map(file.text(), node),
             Format::Json => json::string_map(file.text(), node),
-            Format::Unit => None,
+            Format::Unit | Format::Pem => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Pages of rules as tests: their cases, and writing back what a run prints.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A page in pieces.
 pub struct Page {
@@ -27,6 +27,8 @@ pub struct Case {
     /// The line of the page it begins at, from 1.
     pub line: usize,
     pub files: Vec<(PathBuf, String)>,
+    /// Permissions of files that have others than `0600`: ```` ```toml config.toml 0644 ````.
+    pub modes: Vec<(PathBuf, u32)>,
     /// The lines of the page that show the output, the fences outside: first and one after the last.
     pub output: Option<(usize, usize)>,
     /// The line after the last block of files.
@@ -67,12 +69,16 @@ pub fn parse(text: &str) -> Page {
                             promise,
                             line: at + 1,
                             files: Vec::new(),
+                            modes: Vec::new(),
                             output: None,
                             end: 0,
                         });
                     }
                     let case = cases.last_mut().expect("one was just there");
                     case.files.push((PathBuf::from(name), body));
+                    let mode = info.split_whitespace().nth(2);
+                    let mode = mode.map(|mode| u32::from_str_radix(mode, 8).expect("a mode is octal"));
+                    case.modes.extend(mode.map(|mode| (PathBuf::from(name), mode)));
                     case.end = end + 1;
                     open = true;
                 }
@@ -90,6 +96,14 @@ pub fn parse(text: &str) -> Page {
         at += 1;
     }
     Page { lines, cases }
+}
+
+impl Case {
+    /// The permissions of a file.
+    pub fn mode(&self, path: &Path) -> u32 {
+        let named = self.modes.iter().find(|(other, _)| other == path);
+        named.map_or(0o600, |(_, mode)| *mode)
+    }
 }
 
 impl Page {
