@@ -78,13 +78,12 @@ impl<'w> Meeting<'w> {
         let mut auths: Vec<&RegistryAuth> = all.iter().filter(|auth| auth.home == AuthHome::File).collect();
         match self.auth_variable() {
             Known::Is(variable) => {
-                let of_variable = |auth: &&RegistryAuth| {
-                    let embedding = self.workspace.sources.get(auth.file).embedding();
-                    embedding.is_some_and(|embedding| {
-                        embedding.file == variable.place.span.file && variable.place.address.covers(&embedding.address)
-                    })
-                };
-                auths.push(all.iter().find(of_variable)?);
+                // Embedded texts come after the files, in the order of their places.
+                let place = |auth: &RegistryAuth| self.workspace.sources.lift(auth.place.span);
+                let span = variable.place.span;
+                let before = |auth: &RegistryAuth| auth.home == AuthHome::File || place(auth).before() < span.before();
+                let auth = all.get(all.partition_point(before))?;
+                auths.push(Some(auth).filter(|auth| span.contains(place(auth)))?);
             }
             Known::Unset => {}
             Known::Unknown => return None,

@@ -77,7 +77,9 @@ impl Workspace {
     /// Whether a text stands in a file that cannot be read: then nobody knows where it ends.
     pub(super) fn is_in_broken_file(&self, document: &Document) -> bool {
         let host = self.sources.host(document.file);
-        host != document.file && !self.document(host).parses()
+        let harmless =
+            |fault: &Fault| matches!(fault, Fault::Duplicate { .. } | Fault::Redefined { .. } | Fault::Toml11);
+        host != document.file && !self.document(host).errors.iter().all(|error| harmless(&error.fault))
     }
 
     /// The starts of the files of a role that have a byte order mark.

@@ -84,7 +84,7 @@ mod tests {
         for value in [r#"'{"auths":{}}'"#, r#""{"auths":{}}""#, r#" "{\"auths\":{}}" "#] {
             assert_eq!(bare(value), Some(Some(json.clone())), "{value}");
         }
-        assert_eq!(bare(r#"'{"auths":{}'"#), None);
+        assert_eq!(bare(r#"'{"auths":{}'"#), Some(None));
         assert_eq!(bare(r#"'{"auths":{,}}'"#), Some(None));
         assert_eq!(bare(r#"{"auths":{}}"#), None);
         assert_eq!(bare(r#"'{"auths":{"r":{"auth":"$A"}}}'"#), None);
