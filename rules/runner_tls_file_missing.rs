@@ -89,7 +89,7 @@ fn alone(cx: &mut Check<'_>, runner: &Runner, table: &Table<'_>, files: &[Certif
     let name = name.unwrap_or_else(|| format!("HOST.{wanted}"));
     let found = cx.report(
         &at.place,
-        format!("`{missing}` is missing, so no client certificate is sent"),
+        format!("a client certificate needs both, and `{missing}` is not set"),
     );
     found.help(format!(
         "set `{missing}`, too, or keep it as certs/{name} beside config.toml"
