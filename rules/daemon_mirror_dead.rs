@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a registry mirror was closed",
     theme: Theme::Registry,
     severity: Severity::Warning,
-    consequences: &[Consequence::WrongResult, Consequence::Advice],
+    consequences: &[Consequence::Advice, Consequence::Risk],
     needs: &[Role::DaemonConfig],
     uses: &[],
     keys: &[],
@@ -43,6 +43,10 @@ fn check(cx: &mut Check<'_>) {
         };
         let fix = cx.remove(&[&mirror.place]);
         let found = cx.report(&mirror.place, message);
+        // dockerd goes on to Docker Hub, which only takes longer, unless the mirror answers with images whose holes are known.
+        if known.state == MirrorState::Stale {
+            found.consequence(Consequence::Risk);
+        }
         found.note(checked);
         found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "remove the mirror")));
     }

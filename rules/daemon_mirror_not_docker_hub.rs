@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "daemon-mirror-not-docker-hub",
     summary: "a registry mirror is another registry, or Docker Hub itself",
     theme: Theme::Registry,
-    severity: Severity::Warning,
+    severity: Severity::Info,
     consequences: &[Consequence::Ignored, Consequence::Advice],
     needs: &[Role::DaemonConfig],
     uses: &[],
@@ -36,7 +36,7 @@ fn check(cx: &mut Check<'_>) {
         let fix = cx.remove(&[&mirror.place]);
         let found = cx.report(&mirror.place, message);
         if known.state == MirrorState::Hub {
-            found.severity(Severity::Info).consequence(Consequence::Advice);
+            found.consequence(Consequence::Advice);
             found.help("dockerd asks it anyway, after all mirrors, and then with the credentials for Docker Hub");
         } else {
             found.help("only images of Docker Hub are asked of mirrors; images of this registry are pulled from it by their names");

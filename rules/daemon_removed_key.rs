@@ -75,7 +75,7 @@ fn without_effect(cx: &mut Check<'_>, key: &DaemonKey, known: &Key, from: Versio
     let from = daemon::release(from);
     let message = format!("`{}` has had no effect since Docker {from}", key.name);
     let found = cx.report(&key.place, message);
-    found.severity(Severity::Warning).consequence(Consequence::Ignored);
+    found.severity(Severity::Info).consequence(Consequence::Ignored);
     match known.instead {
         "" => found.help("take the key out"),
         instead => found.help(format!("the setting is `{instead}`")),

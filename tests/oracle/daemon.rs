@@ -50,9 +50,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "exceeded max depth",
         "nested more than 10000 levels deep; runnerlint reads 1000",
     ),
-    // In 23.0 and 24.0 only; later releases find both at the start.
-    ("runtime name 'runc' is reserved", "left to the rule on runtimes"),
-    ("specified default runtime", "left to the rule on runtimes"),
 ];
 
 fn is_left_out(message: &str) -> bool {

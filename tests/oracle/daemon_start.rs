@@ -19,13 +19,6 @@ const OF_MACHINE: [&str; 2] = [
     "wild-badsilent-default-ulimit-true",
 ];
 
-/// Files that are about a key that comes twice, which is none of these rules' business.
-const OF_DUPLICATES: &str = "probe-badsilent-duplicate-";
-
-/// Rules on what is of no use any more, though it was good when the files were written: mirrors that closed since, and
-/// keys that newer releases ignore.
-const OF_AGE: [&str; 2] = ["daemon-mirror-dead", "daemon-unknown-key"];
-
 /// A published file: what is claimed of it, and whether dockerd started with it.
 struct Sample {
     name: String,
@@ -102,11 +95,9 @@ fn what_goes_wrong_without_a_word_is_told() {
         let has = |wanted: &[Consequence]| found.iter().any(|finding| wanted.contains(&finding.consequence));
         let is_right = match sample.claim.as_str() {
             "badrun" => has(&[Consequence::JobFails]),
-            "badsilent" if sample.name.starts_with(OF_DUPLICATES) => true,
             "badsilent" => has(&[Consequence::Ignored, Consequence::WrongResult]),
             "good" => found.iter().all(|finding| {
                 finding.severity == Severity::Info
-                    || OF_AGE.contains(&finding.rule)
                     || matches!(finding.consequence, Consequence::Risk | Consequence::Advice)
             }),
             _ => true,
