@@ -7,12 +7,12 @@ use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "address-pool-exhaustion",
-    summary: "more jobs with a network of their own run at once than Docker has networks",
+    summary: "jobs want more networks at once than Docker's address pools have",
     theme: Theme::Network,
     severity: Severity::Warning,
     consequences: &[Consequence::JobFails],
-    needs: &[Role::RunnerConfig, Role::DaemonConfig],
-    uses: &[],
+    needs: &[Role::DaemonConfig],
+    uses: &[Role::RunnerConfig],
     keys: &[],
     fix: None,
     since: "0.1.0",
@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
+    used_up(cx);
     let workspace = cx.workspace;
     for capacity in workspace.capacities() {
         let Some(concurrent) = &capacity.concurrent else {
@@ -51,7 +52,7 @@ fn check(cx: &mut Check<'_>) {
         let Ok(networks) = i64::try_from(pools.networks) else {
             continue;
         };
-        if jobs <= networks {
+        if jobs <= networks || networks == 0 {
             continue;
         }
         let message = format!("up to {jobs} jobs want a network each, and Docker has {networks} for them");
@@ -63,6 +64,18 @@ fn check(cx: &mut Check<'_>) {
             "add small networks of a free range to daemon.json: \
              \"default-address-pools\": [{\"base\": \"10.200.0.0/16\", \"size\": 24}]",
         );
+    }
+}
+
+/// Pools from which `docker0` takes the only network.
+fn used_up(cx: &mut Check<'_>) {
+    let daemons = cx.workspace.daemons();
+    let pools = daemons.filter_map(|daemon| cx.workspace.address_pools(daemon));
+    for pools in pools.filter(|pools| pools.networks == 0).collect::<Vec<_>>() {
+        let Some(place) = pools.place else { continue };
+        let found = cx.report(&place, "Docker's own network takes the only one of these pools");
+        found.note("no other can be made, neither for jobs nor for Compose");
+        found.help("`size` is the prefix length of each network: 24 in a /16 are 256 of them");
     }
 }
 

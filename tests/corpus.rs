@@ -19,6 +19,8 @@ use runnerlint::source::{Role, SourceFile, Sources};
 const SAME: &[(&str, &str, &str)] = &[
     ("", "cache-legacy-flat-keys", "removed-key"),
     ("runner-toml/122-", "unknown-key", "docker-tls-without-host"),
+    ("daemon-json/014-", "daemon-mirror-url", "daemon-mirror-dead"),
+    ("daemon-json/056-", "daemon-wrong-type", "daemon-address-invalid"),
 ];
 
 /// Labels that are no matter of the file alone.
@@ -46,9 +48,9 @@ fn corpus() -> Option<PathBuf> {
     data.map(|data| data.join("corpus"))
 }
 
-fn findings(path: &Path, bytes: Vec<u8>) -> Vec<Diagnostic> {
+fn findings(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<Diagnostic> {
     let mut sources = Sources::new();
-    sources.push(SourceFile::new(path, Role::RunnerConfig, bytes));
+    sources.push(SourceFile::new(path, role, bytes));
     let context = Context {
         targets: Targets::NEWEST,
         profile: Profile::Default,
@@ -63,9 +65,8 @@ fn told(finding: &Diagnostic) -> String {
     format!("{}: {}", finding.rule, finding.message)
 }
 
-#[test]
-fn what_is_surely_wrong_in_published_configs_is_found() {
-    let Some(corpus) = corpus() else { return };
+/// Labels of certainty `sure` on the files of a kind that no rule finds.
+fn missing_labels(corpus: &Path, kind: &str, role: Role) -> Vec<String> {
     let labels = fs::read_to_string(corpus.join("LABELS.tsv")).unwrap();
     let mut found: BTreeMap<PathBuf, BTreeSet<&str>> = BTreeMap::new();
     let (mut sure, mut missing) = (0, Vec::new());
@@ -77,13 +78,13 @@ fn what_is_surely_wrong_in_published_configs_is_found() {
         let noted = NOTES
             .iter()
             .any(|(start, label, _)| file.starts_with(start) && *label == rule);
-        if !file.starts_with("runner-toml") || certainty != "sure" || noted {
+        if !file.starts_with(kind) || certainty != "sure" || noted {
             continue;
         }
         sure += 1;
         let path = corpus.join(file);
         let rules = found.entry(path.clone()).or_insert_with(|| {
-            let findings = findings(&path, fs::read(&path).unwrap());
+            let findings = findings(&path, role, fs::read(&path).unwrap());
             findings.iter().map(|finding| finding.rule).collect()
         });
         let mut same = SAME
@@ -93,8 +94,22 @@ fn what_is_surely_wrong_in_published_configs_is_found() {
             missing.push(format!("{file}: {rule}: {message}; found {rules:?}"));
         }
     }
-    eprintln!("{sure} labels, {} of them not found", missing.len());
+    eprintln!("{kind}: {sure} labels, {} of them not found", missing.len());
     assert!(sure > 0, "no labels");
+    missing
+}
+
+#[test]
+fn what_is_surely_wrong_in_published_configs_is_found() {
+    let Some(corpus) = corpus() else { return };
+    let missing = missing_labels(&corpus, "runner-toml", Role::RunnerConfig);
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn what_is_surely_wrong_in_published_daemon_settings_is_found() {
+    let Some(corpus) = corpus() else { return };
+    let missing = missing_labels(&corpus, "daemon-json", Role::DaemonConfig);
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
@@ -157,7 +172,7 @@ fn the_documentation_of_gitlab_runner_is_right_but_for_what_is_known() {
         }
         blocks += 1;
         let text = completed(&fs::read_to_string(&path).unwrap());
-        let findings = findings(&path, text.into_bytes());
+        let findings = findings(&path, Role::RunnerConfig, text.into_bytes());
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         alarms.extend(errors.map(|error| format!("{name}: {}", told(error))));
     }
