@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     consequences: &[Consequence::Refused],
     needs: &[Role::DaemonConfig],
-    uses: &[],
+    uses: &[Role::SystemdUnit],
     keys: &[],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
@@ -20,8 +20,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    for (_, table) in cx.workspace.daemon_tables() {
-        let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty());
+    let start = cx.workspace.dockerd_start();
+    let started = start.as_ref().and_then(|start| cx.workspace.daemon_of(start));
+    for (daemon, table) in cx.workspace.daemon_tables() {
+        let start = start.as_ref().filter(|_| started.is_some_and(|started| started.file == daemon.file));
+        let by_flag = |key: &str| start.is_some_and(|start| !start.flags_for(key).is_empty());
+        let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty()) && !by_flag(key);
         let missing: Vec<&str> = ["tlscert", "tlskey"]
             .into_iter()
             .filter(|key| is_missing(key))
