@@ -23,7 +23,9 @@ fn check(cx: &mut Check<'_>) {
     let start = cx.workspace.dockerd_start();
     let started = start.as_ref().and_then(|start| cx.workspace.daemon_of(start));
     for (daemon, table) in cx.workspace.daemon_tables() {
-        let start = start.as_ref().filter(|_| started.is_some_and(|started| started.file == daemon.file));
+        let start = start
+            .as_ref()
+            .filter(|_| started.is_some_and(|started| started.file == daemon.file));
         let by_flag = |key: &str| start.is_some_and(|start| !start.flags_for(key).is_empty());
         let is_missing = |key: &&str| table.text(key).is_none_or(|path| path.value.is_empty()) && !by_flag(key);
         let missing: Vec<&str> = ["tlscert", "tlskey"]

@@ -26,12 +26,17 @@ fn check(cx: &mut Check<'_>) {
         if !value.is_type {
             continue;
         }
-        let written = cx.retype_daemon(value);
+        // TLS that is switched on asks for certificates, and without them the file is refused as before.
+        let switches_tls = matches!(value.name.as_str(), "tls" | "tlsverify");
+        let written = cx.retype_daemon(value).filter(|_| !switches_tls);
         let fix = written.map(|fix| fix.fix(Safety::Safe, "write it in the type that dockerd wants"));
         let wanted = wanted(value.expected);
         let message = format!("`{}` is {}, and dockerd wants {wanted}", value.name, value.actual);
         let found = cx.report(&value.place, message).fix(fix);
         match (value.expected, &value.value) {
+            _ if switches_tls => {
+                found.help("write true or false without quotes; with TLS on, dockerd needs `tlscert` and `tlskey`")
+            }
             (Shape::Text, Actual::Texts(_)) if value.name.ends_with("no-proxy") => {
                 found.help("write one string, with commas between the names")
             }
