@@ -34,12 +34,10 @@ fn check(cx: &mut Check<'_>) {
             .filter(|runner| runner.file == file)
             .collect();
         let with_network = |runner: &&&Runner| {
-            let alone = Meeting {
-                workspace,
-                runner: Some(runner),
-                job: None,
-            };
-            matches!(alone.has_own_network(), Known::Is(true))
+            matches!(
+                Meeting::without_job(workspace, runner).has_own_network(),
+                Known::Is(true)
+            )
         };
         let ours: Vec<&Runner> = runners.iter().filter(with_network).copied().collect();
         let Some(daemon) = ours.first().and_then(|runner| workspace.host_daemon(runner)) else {

@@ -1,7 +1,7 @@
 //! Options of a network that is not made.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::{Known, NETWORK_PER_BUILD as FLAG, Runner, Setting};
+use crate::model::{Known, Meeting, NETWORK_PER_BUILD as FLAG, Setting};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::source::{Place, Role};
@@ -33,7 +33,8 @@ fn check(cx: &mut Check<'_>) {
                 ));
                 continue;
             }
-            if !is_off(cx, runner) {
+            let own = Meeting::without_job(cx.workspace, runner).has_own_network();
+            if !matches!(own, Known::Is(false)) {
                 continue;
             }
             let on = cx.set(&runner.feature_flags.place_of(FLAG), true);
@@ -60,14 +61,4 @@ fn options(cx: &Check<'_>, docker: &Place) -> Vec<(&'static str, Place)> {
     mtu.into_iter()
         .chain(ipv6.map(|flag| ("enable_ipv6", flag.place)))
         .collect()
-}
-
-/// Whether jobs get no network of their own, as far as the files tell.
-fn is_off(cx: &Check<'_>, runner: &Runner) -> bool {
-    let for_all = runner.feature_flags.get(FLAG).is_some();
-    match runner.feature_flag(FLAG) {
-        Known::Is(true) | Known::Unknown => false,
-        Known::Is(false) if for_all => true,
-        Known::Is(false) | Known::Unset => !cx.workspace.jobs().any(|job| job.variable(FLAG).is_some()),
-    }
 }

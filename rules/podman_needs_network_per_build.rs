@@ -1,7 +1,7 @@
 //! Services on Podman without a network for each job.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::{DockerExecutor, Meeting};
+use crate::model::{DockerExecutor, Known, Meeting, NETWORK_PER_BUILD};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::schema::Version;
 use crate::source::{Place, Role};
@@ -21,7 +21,6 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-const FLAG: &str = "FF_NETWORK_PER_BUILD";
 /// The first release that does without links between containers, which Podman does not have.
 ///
 /// Source: GitLab Runner `executors/docker/services.go`, 18.6 and 18.7.
@@ -32,11 +31,7 @@ fn check(cx: &mut Check<'_>) {
         let (executor, service) = &verdict.fault;
         let Some(runner) = verdict.meeting.runner else { continue };
         let Some(host) = &executor.host else { continue };
-        let flag = Place {
-            span: runner.place.span,
-            address: runner.place.address.key("feature_flags").key(FLAG),
-        };
-        let fix = cx.set(&flag, true);
+        let fix = cx.set(&runner.feature_flags.place_of(NETWORK_PER_BUILD), true);
         let found = cx.report(&host.place, "jobs on this Podman do not reach their services");
         found.label(service.span, "such as this one");
         found.fix(fix.map(|fix| fix.fix(Safety::Unsafe, "give each job a network of its own")));
@@ -54,26 +49,9 @@ fn cut_off(meeting: Meeting<'_>) -> Option<(&DockerExecutor, &Place)> {
     if !host.contains("podman.sock") || !(rootless || links) || executor.network_mode.is_some() {
         return None;
     }
-    if !is_off(&meeting) {
+    if !matches!(meeting.has_own_network(), Known::Is(false)) {
         return None;
     }
     let service = meeting.runner_services().iter().chain(meeting.job_services()).next()?;
     Some((executor, &service.place))
-}
-
-/// Whether the flag is surely off: no place that could set it does.
-fn is_off(meeting: &Meeting<'_>) -> bool {
-    let Some(runner) = meeting.runner else { return false };
-    let table = meeting.workspace.table(&runner.place);
-    let flags = table.and_then(|table| table.table("feature_flags"));
-    let written = flags.and_then(|flags| flags.flag(FLAG));
-    let by_job = || {
-        meeting
-            .job
-            .is_some_and(|job| job.variable(FLAG).is_some() || !job.variables_complete)
-    };
-    match written {
-        Some(flag) => !flag.value,
-        None => runner.variable(FLAG).is_none() && !by_job(),
-    }
 }

@@ -225,6 +225,15 @@ impl<T> Verdict<'_, T> {
 }
 
 impl<'w> Meeting<'w> {
+    /// A runner, whatever its jobs are.
+    pub fn without_job(workspace: &'w Workspace, runner: &'w Runner) -> Meeting<'w> {
+        Meeting {
+            workspace,
+            runner: Some(runner),
+            job: None,
+        }
+    }
+
     fn runner_place(&self) -> Option<&'w Place> {
         self.runner.map(|runner| &runner.place)
     }
