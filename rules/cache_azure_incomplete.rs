@@ -26,11 +26,7 @@ const WITHOUT_KEY: Version = Version::new(17, 5);
 
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.runner.version;
-    let caches: Vec<_> = cx.workspace.caches().filter(|cache| cache.is_whole).collect();
-    for cache in caches
-        .iter()
-        .filter(|cache| cache.store(version) == Some(CacheStore::Azure))
-    {
+    for cache in cx.workspace.whole_caches(CacheStore::Azure) {
         let Some(azure) = cache.table.table("azure") else {
             if let Some(kind) = &cache.kind {
                 let found = cx.report(&kind.place, "the settings of this cache are missing");

@@ -27,11 +27,7 @@ const FINDS_ACCOUNT: Version = Version::new(17, 0);
 
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.runner.version;
-    let caches: Vec<_> = cx.workspace.caches().filter(|cache| cache.is_whole).collect();
-    for cache in caches
-        .iter()
-        .filter(|cache| cache.store(version) == Some(CacheStore::Gcs))
-    {
+    for cache in cx.workspace.whole_caches(CacheStore::Gcs) {
         let Some(gcs) = cache.table.table("gcs") else {
             if let Some(kind) = &cache.kind {
                 let found = cx.report(&kind.place, "the settings of this cache are missing");

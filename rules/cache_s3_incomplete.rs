@@ -22,9 +22,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    let version = cx.workspace.context.targets.runner.version;
-    let caches = cx.workspace.caches();
-    for cache in caches.filter(|cache| cache.is_whole && cache.store(version) == Some(CacheStore::S3)) {
+    for cache in cx.workspace.whole_caches(CacheStore::S3) {
         match cache.table.table("s3") {
             Some(s3) => {
                 bucket(cx, &s3);

@@ -85,6 +85,13 @@ impl Workspace {
         self.runners().iter().filter_map(|runner| self.cache_of(runner))
     }
 
+    /// The caches of whole files whose `Type` leads to this store, whether its settings are there or not.
+    pub fn whole_caches(&self, store: CacheStore) -> impl Iterator<Item = Cache<'_>> {
+        let version = self.context.targets.runner.version;
+        let own = move |cache: &Cache<'_>| cache.is_whole && cache.store(version) == Some(store);
+        self.caches().filter(own)
+    }
+
     /// The settings of all caches that are kept in this store.
     pub fn caches_in(&self, store: CacheStore) -> impl Iterator<Item = (Cache<'_>, Table<'_>)> {
         let version = self.context.targets.runner.version;
