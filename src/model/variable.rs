@@ -94,11 +94,12 @@ impl Variable {
 
 /// Whether the name of a key or variable says that its value is secret.
 pub fn names_secret(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let anywhere = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let always = anywhere(&["password", "passwd", "secret", "token", "credential"]);
     // Most names say nothing of the kind, and taking them apart is slow.
-    if !always && !anywhere(&["auth", "key"]) {
+    let (always, perhaps) = match name.is_ascii() {
+        true => hints(name),
+        false => hints(&name.to_lowercase()),
+    };
+    if !always && !perhaps {
         return false;
     }
     let words = words(name);
@@ -109,6 +110,29 @@ pub fn names_secret(name: &str) -> bool {
         return false;
     }
     always || words.iter().any(|word| word == "auth") || words.len() > 1 && words.iter().any(|word| word == "key")
+}
+
+/// Whether a name holds a word that always says secret, and whether one that does so in some places.
+fn hints(name: &str) -> (bool, bool) {
+    let (mut always, mut perhaps) = (false, false);
+    for (at, first) in name.bytes().enumerate() {
+        let follows = |words: &[&str]| {
+            words.iter().any(|word| {
+                let here = name.as_bytes().get(at..at + word.len());
+                here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
+            })
+        };
+        match first.to_ascii_lowercase() {
+            b'p' => always |= follows(&["password", "passwd"]),
+            b's' => always |= follows(&["secret"]),
+            b't' => always |= follows(&["token"]),
+            b'c' => always |= follows(&["credential"]),
+            b'a' => perhaps |= follows(&["auth"]),
+            b'k' => perhaps |= follows(&["key"]),
+            _ => {}
+        }
+    }
+    (always, perhaps)
 }
 
 /// The words of a name: `S3_AccessKey` is s3, access, key.

@@ -46,11 +46,16 @@ pub fn decode(bytes: &[u8]) -> (String, Encoding, Option<Undecodable>) {
         Some(rest) => (rest, Encoding::Utf8Bom),
         None => (bytes, Encoding::Utf8),
     };
-    let bad = std::str::from_utf8(rest).err().map(|error| Undecodable {
-        at: error.valid_up_to(),
-        byte: error.valid_up_to() + encoding.mark().len(),
-    });
-    (String::from_utf8_lossy(rest).into_owned(), encoding, bad)
+    match std::str::from_utf8(rest) {
+        Ok(text) => (text.to_owned(), encoding, None),
+        Err(error) => {
+            let bad = Undecodable {
+                at: error.valid_up_to(),
+                byte: error.valid_up_to() + encoding.mark().len(),
+            };
+            (String::from_utf8_lossy(rest).into_owned(), encoding, Some(bad))
+        }
+    }
 }
 
 /// The bytes of `text` in `encoding`, byte order mark included.

@@ -1,5 +1,7 @@
 //! From bytes to lines and columns.
 
+use memchr::memchr_iter;
+
 /// A place as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -27,19 +29,16 @@ pub struct Lines {
 impl Lines {
     /// Finds the lines of `text`.
     pub fn new(text: &str) -> Lines {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts: Vec<u32> = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
-        let ends = starts
-            .iter()
-            .skip(1)
-            .map(|at| *at as usize)
-            .chain(std::iter::once(text.len()));
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let breaks = memchr_iter(b'\n', text.as_bytes());
+        let starts: Vec<u32> = std::iter::once(0).chain(breaks.map(|at| position(at + 1))).collect();
+        let ends = starts.iter().skip(1).copied().chain([position(text.len())]);
         let mut columns = Vec::new();
-        for (start, end) in starts.iter().zip(ends) {
-            let line = text.get(*start as usize..end).unwrap_or_default();
-            columns_of(line, *start, &mut columns);
+        for (start, end) in starts.iter().copied().zip(ends) {
+            if (end - start) as usize > STRIDE {
+                let line = text.get(start as usize..end as usize).unwrap_or_default();
+                columns_of(line, start, &mut columns);
+            }
         }
         Lines {
             starts,

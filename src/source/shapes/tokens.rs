@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// Prefixes of tokens that GitLab and others issue; what follows is the secret.
 ///
 /// Source: GitLab documentation, "Token prefixes" (18.11); AWS access key ids.
@@ -31,39 +33,38 @@ const PREFIXES: &[&str] = &[
 
 /// The length of the known prefix that `text` begins with; 0 if there is none.
 pub fn known_prefix(text: &str) -> usize {
-    let longest = PREFIXES
-        .iter()
-        .filter(|prefix| text.starts_with(**prefix))
-        .map(|prefix| prefix.len());
-    longest.max().unwrap_or(0)
+    let first = text.as_bytes().first();
+    let near = PREFIXES.iter().filter(|prefix| prefix.as_bytes().first() == first);
+    let found = near.filter(|prefix| text.starts_with(**prefix));
+    found.map(|prefix| prefix.len()).max().unwrap_or(0)
 }
 
+/// Characters that follow a prefix at least.
+const SHORTEST_SECRET: usize = 12;
+
 pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
-    let part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !part(bytes[at]) {
-            at += 1;
-            continue;
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let is_start = |at: usize| {
+        let before = bytes[..at].iter().rev().find(|byte| **byte != b'.');
+        !before.is_some_and(part)
+    };
+    for prefix in PREFIXES {
+        for at in memmem::find_iter(bytes, *prefix).filter(|at| is_start(*at)) {
+            let secret = at + prefix.len();
+            let ends = |byte: &u8| !part(byte) && *byte != b'.';
+            let length = bytes[secret..].iter().position(ends).unwrap_or(text.len() - secret);
+            // Shorter words are names, such as `t1_runner`.
+            if length >= SHORTEST_SECRET {
+                found.push(secret..secret + length);
+            }
         }
-        let length = bytes[at..]
-            .iter()
-            .take_while(|byte| part(**byte) || **byte == b'.')
-            .count();
-        let word = &text[at..at + length];
-        let prefix = known_prefix(word);
-        // Shorter words are names, such as `t1_runner`.
-        if prefix > 0 && length - prefix >= 12 {
-            found.push(at + prefix..at + length);
-        }
-        at += length;
     }
 }
 
 pub(super) fn pem_bodies(text: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
-    while let Some(begin) = text[from..].find("-----BEGIN ") {
+    while let Some(begin) = memmem::find(&text.as_bytes()[from..], b"-----BEGIN ") {
         let label = from + begin + "-----BEGIN ".len();
         let Some(dashes) = text[label..].find("-----") else {
             return;
@@ -89,8 +90,8 @@ const MEMBERS: &[&str] = &[
 
 /// `"auth": "…"`, also where the quotes are escaped.
 pub(super) fn json_credentials(text: &str, found: &mut Vec<Range<usize>>) {
-    for (at, name) in MEMBERS.iter().flat_map(|name| text.match_indices(name)) {
-        let from = at + name.len();
+    let ends = |name: &'static &str| memmem::find_iter(text.as_bytes(), *name).map(|at| at + name.len());
+    for from in MEMBERS.iter().flat_map(ends) {
         let value = &text[from..];
         let start = value.len() - value.trim_start_matches([' ', ':', '=', '\\', '"', '\'']).len();
         let value = &value[start..];

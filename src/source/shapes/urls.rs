@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memmem};
+
 /// `user:password@` and `user@` after `://`.
 pub(super) fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
-    for (at, _) in text.match_indices("://") {
+    for at in memmem::find_iter(text.as_bytes(), "://") {
         let start = at + 3;
         let rest = &text[start..];
         let end = rest
@@ -28,10 +30,7 @@ const LONGEST_USER_INFO: usize = 256;
 
 /// `user:password` before an `@`, also where the scheme is misspelt; an image's digest is none.
 pub(super) fn passwords_before_at(text: &str, found: &mut Vec<Range<usize>>) {
-    for (at, _) in text
-        .match_indices('@')
-        .filter(|(at, _)| !text[at + 1..].starts_with("sha256:"))
-    {
+    for at in memchr_iter(b'@', text.as_bytes()).filter(|at| !text[at + 1..].starts_with("sha256:")) {
         let apart = |c: char| c.is_whitespace() || "/\"=,;<>".contains(c);
         let before = text[..at]
             .chars()

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use crate::source::{FileId, Name, Span, Spanned};
 use crate::syntax::{Entry, Node, Style, Value};
 
@@ -56,7 +58,7 @@ enum Content<'t> {
 struct Members<'t> {
     list: Vec<Member<'t>>,
     /// The last member of each name, once there are many.
-    index: HashMap<Cow<'t, str>, usize>,
+    index: Option<Box<HashMap<Cow<'t, str>, usize>>>,
 }
 
 /// Members up to which looking at each is faster than an index.
@@ -64,19 +66,20 @@ const FEW: usize = 12;
 
 impl<'t> Members<'t> {
     fn find(&self, name: &str) -> Option<usize> {
-        match self.index.is_empty() {
-            true => self.list.iter().rposition(|member| member.key == name),
-            false => self.index.get(name).copied(),
+        match &self.index {
+            None => self.list.iter().rposition(|member| member.key == name),
+            Some(index) => index.get(name).copied(),
         }
     }
 
     fn push(&mut self, member: Member<'t>) {
         if self.list.len() == FEW {
             let numbered = self.list.iter().enumerate();
-            self.index = numbered.map(|(number, member)| (member.key.clone(), number)).collect();
+            let index = numbered.map(|(number, member)| (member.key.clone(), number));
+            self.index = Some(Box::new(index.collect()));
         }
-        if self.list.len() >= FEW {
-            self.index.insert(member.key.clone(), self.list.len());
+        if let Some(index) = &mut self.index {
+            index.insert(member.key.clone(), self.list.len());
         }
         self.list.push(member);
     }
@@ -249,7 +252,7 @@ impl<'t> Arena<'t> {
 
 /// The names of a document, each once: most keys of a config.toml come again in every runner.
 #[derive(Default)]
-struct Names(HashSet<Name>);
+struct Names(HashSet<Name, RandomState>);
 
 impl Names {
     fn share(&mut self, key: Cow<'_, str>) -> Name {

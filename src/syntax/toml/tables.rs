@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::arena::{Arena, Key, Member, Slot, Target};
 use crate::source::{FileId, Name, Span};
 use crate::syntax::{Fault, MAX_DEPTH, Node, Style, Value};
@@ -24,7 +26,7 @@ pub(super) struct Clash {
 /// The tables and arrays of a text while it is read.
 pub(super) struct Tables<'t> {
     arena: Arena<'t>,
-    paths: HashMap<(usize, Cow<'t, str>), usize>,
+    paths: HashMap<(usize, Cow<'t, str>), usize, RandomState>,
     /// For each path whether a table there was only implied so far.
     implied: Vec<bool>,
     /// The names that were found taken and not yet reported.
@@ -47,7 +49,7 @@ impl<'t> Tables<'t> {
     pub(super) fn new(file: FileId) -> Tables<'t> {
         let mut tables = Tables {
             arena: Arena::new(file),
-            paths: HashMap::new(),
+            paths: HashMap::default(),
             implied: vec![false],
             clashes: Vec::new(),
         };
@@ -80,7 +82,7 @@ impl<'t> Tables<'t> {
         }
         let path = self.path(table, last.name.clone());
         let Some(member) = self.arena.find(table, &last.name) else {
-            return Some(self.add(table, last, &header, Style::Table));
+            return Some(self.add_at(path, table, last, &header, Style::Table));
         };
         let implied = std::mem::take(&mut self.implied[path]);
         if let Some(inner) = self.arena.inner_table(table, member).filter(|_| implied) {
@@ -257,6 +259,10 @@ impl<'t> Tables<'t> {
     /// Adds a table, or an array of tables, as a member of a table.
     fn add(&mut self, table: usize, key: &Key<'t>, range: &Range<usize>, style: Style) -> usize {
         let path = self.path(table, key.name.clone());
+        self.add_at(path, table, key, range, style)
+    }
+
+    fn add_at(&mut self, path: usize, table: usize, key: &Key<'t>, range: &Range<usize>, style: Style) -> usize {
         let depth = self.arena.get(table).depth + 1;
         let inner = match style {
             Style::TableArray => self.arena.add_array(range, style, depth, path),
