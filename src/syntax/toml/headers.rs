@@ -59,15 +59,17 @@ fn outline(document: &Document) -> &Outline {
     document.outline.get_or_init(|| Outline::of(&document.root))
 }
 
-/// Visits the entries of all tables; those in arrays are none of a header's.
+/// Visits the entries of all tables, nearly in the order of the text; those in arrays are none of a header's.
 pub(super) fn walk<'a>(root: &'a Node, visit: &mut dyn FnMut(&'a Entry)) {
     let mut nodes = vec![root];
     while let Some(node) = nodes.pop() {
-        for entry in node.entries() {
-            visit(entry);
-            nodes.push(&entry.node);
+        node.entries().iter().for_each(&mut *visit);
+        for entry in node.entries().iter().rev() {
             if entry.node.style == Style::TableArray {
-                nodes.extend(entry.node.items());
+                nodes.extend(entry.node.items().iter().rev());
+            }
+            if entry.node.is_mapping() {
+                nodes.push(&entry.node);
             }
         }
     }

@@ -3,12 +3,18 @@
 use std::ops::Range;
 
 use toml_parser::Source;
-use toml_parser::lexer::TokenKind;
+use toml_parser::lexer::{Lexer, TokenKind};
 
 use super::look_alikes::{LookAlike, read_as_meant};
 
 /// Tokens looked at to tell a new line of the file from an element of an array that was never closed.
 const LOOK_AHEAD: usize = 64;
+
+/// Tokens kept at hand from the next one on: what the longest look ahead takes, blanks and brackets included.
+const AT_HAND: usize = 4 * LOOK_AHEAD;
+
+/// Tokens read at once. Not all of a large file, because they take ten times the room of the text.
+const BATCH: usize = 4096;
 
 /// A token and its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -18,9 +24,22 @@ pub(super) struct Token {
     pub(super) end: usize,
 }
 
+impl Token {
+    fn of(token: toml_parser::lexer::Token) -> Token {
+        Token {
+            kind: token.kind(),
+            start: token.span().start(),
+            end: token.span().end(),
+        }
+    }
+}
+
 /// The tokens of a text and the next one to be read.
 pub(super) struct Tokens<'t> {
     text: &'t str,
+    /// What has not been read of the text, until all is.
+    lexer: Option<Lexer<'t>>,
+    /// The tokens at hand, some that were read before the next one.
     tokens: Vec<Token>,
     at: usize,
     end: usize,
@@ -29,19 +48,41 @@ pub(super) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// The tokens of a text, and what is none of the grammar but looks like it.
     pub(super) fn new(text: &'t str) -> (Tokens<'t>, Vec<LookAlike>) {
-        let tokens = Source::new(text).lex().map(|token| Token {
-            kind: token.kind(),
-            start: token.span().start(),
-            end: token.span().end(),
-        });
-        let (tokens, look_alikes) = read_as_meant(text, tokens.collect());
-        let tokens = Tokens {
+        let mut tokens = Tokens {
             text,
-            tokens,
+            lexer: None,
+            tokens: Vec::new(),
             at: 0,
             end: 0,
         };
+        let mut look_alikes = Vec::new();
+        let lexer = Source::new(text).lex();
+        if text.is_ascii() {
+            tokens.lexer = Some(lexer);
+            tokens.refill();
+        } else {
+            (tokens.tokens, look_alikes) = read_as_meant(text, lexer.map(Token::of).collect());
+        }
         (tokens, look_alikes)
+    }
+
+    /// Reads on, once few tokens are at hand.
+    fn refill(&mut self) {
+        let Some(lexer) = self.lexer.as_mut().filter(|_| self.tokens.len() < self.at + AT_HAND) else {
+            return;
+        };
+        self.tokens.drain(..self.at);
+        self.at = 0;
+        let few = self.tokens.len();
+        self.tokens.extend(lexer.take(BATCH).map(Token::of));
+        if self.tokens.len() < few + BATCH {
+            self.lexer = None;
+        }
+    }
+
+    fn step(&mut self) {
+        self.at += 1;
+        self.refill();
     }
 
     /// The kind of the next token.
@@ -78,7 +119,7 @@ impl<'t> Tokens<'t> {
         if self.kind() != TokenKind::Whitespace {
             self.end = range.end;
         }
-        self.at += 1;
+        self.step();
         range
     }
 
@@ -90,7 +131,7 @@ impl<'t> Tokens<'t> {
     /// Skips blanks and tabs.
     pub(super) fn skip_blanks(&mut self) {
         while self.kind() == TokenKind::Whitespace {
-            self.at += 1;
+            self.step();
         }
     }
 
