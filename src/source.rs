@@ -13,8 +13,9 @@ mod shapes;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-pub use address::{Address, Step};
+pub use address::{Address, Step, Upwards};
 pub use decode::{Encoding, Undecodable, decode, encode};
 pub use embed::Embedding;
 pub use fold::{equal_fold, folded};
@@ -233,18 +234,29 @@ pub struct SourceFile {
     pub facts: Option<Facts>,
     /// The first bytes that are no text, if any; such a file is read with U+FFFD and never edited.
     pub undecodable: Option<Undecodable>,
-    encoding: Encoding,
-    bytes: Vec<u8>,
-    text: String,
-    lines: Lines,
+    content: Arc<Content>,
     secrets: Vec<Range<usize>>,
     embedding: Option<Embedding>,
+}
+
+/// What a file holds; the copies of one share it.
+#[derive(Debug)]
+struct Content {
+    encoding: Encoding,
+    /// The bytes, where they are not those of the text.
+    bytes: Option<Vec<u8>>,
+    text: String,
+    lines: Lines,
 }
 
 impl SourceFile {
     /// A file of the run from its bytes.
     pub fn new(path: impl Into<PathBuf>, role: Role, bytes: Vec<u8>) -> SourceFile {
-        let (text, encoding, undecodable) = decode(&bytes);
+        let ((text, encoding, undecodable), bytes) = match String::from_utf8(bytes) {
+            Ok(text) if !text.starts_with('\u{feff}') => ((text, Encoding::Utf8, None), None),
+            Ok(text) => (decode(text.as_bytes()), Some(text.into_bytes())),
+            Err(error) => (decode(error.as_bytes()), Some(error.into_bytes())),
+        };
         let lines = Lines::new(&text);
         SourceFile {
             path: path.into(),
@@ -252,10 +264,12 @@ impl SourceFile {
             origin: Origin::Asked,
             facts: None,
             undecodable,
-            encoding,
-            bytes,
-            text,
-            lines,
+            content: Arc::new(Content {
+                encoding,
+                bytes,
+                text,
+                lines,
+            }),
             secrets: Vec::new(),
             embedding: None,
         }
@@ -272,10 +286,16 @@ impl SourceFile {
 
     /// The same file with another text, in the same encoding.
     pub fn with_text(&self, text: String) -> SourceFile {
+        let encoding = self.encoding();
+        let bytes = (encoding != Encoding::Utf8).then(|| encode(&text, encoding));
+        let lines = Lines::new(&text);
         SourceFile {
-            bytes: encode(&text, self.encoding),
-            lines: Lines::new(&text),
-            text,
+            content: Arc::new(Content {
+                encoding,
+                bytes,
+                text,
+                lines,
+            }),
             secrets: Vec::new(),
             ..self.clone()
         }
@@ -283,32 +303,32 @@ impl SourceFile {
 
     /// The text with every secret byte replaced by `*`; what reporters may see.
     pub fn masked(&self) -> Cow<'_, str> {
-        mask::masked(&self.text, &self.secrets)
+        mask::masked(&self.content.text, &self.secrets)
     }
 
     /// The decoded text, without a byte order mark. It may hold secrets.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.content.text
     }
 
     /// The bytes as they were read, for comparing with the disk.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.content.bytes.as_deref().unwrap_or(self.content.text.as_bytes())
     }
 
     /// How the bytes encode the text.
     pub fn encoding(&self) -> Encoding {
-        self.encoding
+        self.content.encoding
     }
 
     /// The line and column of a byte of the text.
     pub fn position(&self, byte: u32) -> Position {
-        self.lines.position(&self.text, byte as usize)
+        self.content.lines.position(&self.content.text, byte as usize)
     }
 
     /// Its line index.
     pub fn lines(&self) -> &Lines {
-        &self.lines
+        &self.content.lines
     }
 
     /// Marks a stretch as secret.
@@ -332,7 +352,7 @@ impl SourceFile {
 
     /// Whether `range` says the same as `there` of another file; nothing else is learnt of it.
     pub fn says_the_same(&self, range: Range<usize>, other: &SourceFile, there: Range<usize>) -> bool {
-        self.text.get(range) == other.text.get(there)
+        self.content.text.get(range) == other.content.text.get(there)
     }
 
     /// Where it stands, if it stands inside another file.
