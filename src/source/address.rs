@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::Name;
@@ -19,18 +20,19 @@ pub enum Step {
 
 /// The path from the root of a document to a value: `runners[0].docker.volumes[1]`.
 ///
-/// Addresses below one place share the way to it, so that one for every value costs little.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+/// Addresses below one place share the way to it, and the last step lies in the address itself, so that one for every
+/// value costs little.
+#[derive(Clone, Default)]
 pub struct Address {
-    last: Option<Arc<Link>>,
+    above: Option<Arc<Link>>,
+    last: Option<Step>,
 }
 
-/// The last step of an address and all before it.
-#[derive(Debug, PartialEq, Eq, Hash)]
+/// A step that addresses share, and all before it.
 struct Link {
     step: Step,
     length: usize,
-    above: Address,
+    above: Option<Arc<Link>>,
 }
 
 impl Address {
@@ -54,37 +56,70 @@ impl Address {
         self.with(Step::Inside)
     }
 
+    /// The same address, made for others below it: they share all of it.
+    #[must_use]
+    pub fn shared(self) -> Address {
+        match self.last {
+            Some(step) => Address {
+                above: Some(link(step, self.above)),
+                last: None,
+            },
+            None => self,
+        }
+    }
+
     /// The address one step up; the root has none.
     pub fn parent(&self) -> Option<Address> {
-        self.last.as_ref().map(|link| link.above.clone())
+        let above = match self.last {
+            Some(_) => self.above.clone(),
+            None => self.above.as_ref()?.above.clone(),
+        };
+        Some(Address { above, last: None })
     }
 
     /// The last step; the root has none.
     pub fn last(&self) -> Option<&Step> {
-        self.last.as_ref().map(|link| &link.step)
+        self.upwards().next()
     }
 
     /// How many steps it has.
     pub fn len(&self) -> usize {
-        self.last.as_ref().map_or(0, |link| link.length)
+        length(self.above.as_deref()) + usize::from(self.last.is_some())
     }
 
     /// Whether it is the root.
     pub fn is_empty(&self) -> bool {
-        self.last.is_none()
+        self.last.is_none() && self.above.is_none()
     }
 
     /// The steps from the root.
     pub fn steps(&self) -> Vec<&Step> {
-        let mut steps: Vec<&Step> = self.upwards().map(|link| &link.step).collect();
+        let mut steps: Vec<&Step> = self.upwards().collect();
         steps.reverse();
         steps
     }
 
+    /// The last step, the one before it, and so on.
+    pub fn upwards(&self) -> Upwards<'_> {
+        Upwards {
+            last: self.last.as_ref(),
+            above: self.above.as_deref(),
+        }
+    }
+
     /// The first `length` steps of it, or all.
     pub fn first(&self, length: usize) -> Address {
-        let above = self.upwards().find(|link| link.length <= length);
-        above.map_or_else(Address::root, |link| link.above.with(link.step.clone()))
+        if length >= self.len() {
+            return self.clone();
+        }
+        let mut above = &self.above;
+        while let Some(link) = above.as_ref().filter(|link| link.length > length) {
+            above = &link.above;
+        }
+        Address {
+            above: above.clone(),
+            last: None,
+        }
     }
 
     /// The steps that lead from `base` to this address, if it is below it or the same.
@@ -94,7 +129,7 @@ impl Address {
 
     /// The last key, past any indices: `volumes` for `runners[0].docker.volumes[1]`.
     pub fn last_key(&self) -> Option<&str> {
-        self.upwards().find_map(|link| match &link.step {
+        self.upwards().find_map(|step| match step {
             Step::Key(key) => Some(key.as_str()),
             Step::Index(_) | Step::Inside => None,
         })
@@ -102,11 +137,8 @@ impl Address {
 
     /// Whether `other` is this address or below it.
     pub fn covers(&self, other: &Address) -> bool {
-        let mut above = other;
-        while let Some(link) = above.last.as_ref().filter(|link| link.length > self.len()) {
-            above = &link.above;
-        }
-        above == self
+        let below = other.len().checked_sub(self.len());
+        below.is_some_and(|below| other.upwards().skip(below).eq(self.upwards()))
     }
 
     /// The keys only, with `[]` for every index: `runners[].docker.volumes[]`, as schema tables write paths.
@@ -128,19 +160,51 @@ impl Address {
     }
 
     fn with(&self, step: Step) -> Address {
-        let link = Link {
-            step,
-            length: self.len() + 1,
-            above: self.clone(),
-        };
         Address {
-            last: Some(Arc::new(link)),
+            above: self.clone().shared().above,
+            last: Some(step),
         }
     }
+}
 
-    /// The last step, the one before it, and so on.
-    fn upwards(&self) -> impl Iterator<Item = &Link> {
-        std::iter::successors(self.last.as_deref(), |link| link.above.last.as_deref())
+fn link(step: Step, above: Option<Arc<Link>>) -> Arc<Link> {
+    let length = length(above.as_deref()) + 1;
+    Arc::new(Link { step, length, above })
+}
+
+fn length(link: Option<&Link>) -> usize {
+    link.map_or(0, |link| link.length)
+}
+
+/// The steps of an address, the last one first.
+pub struct Upwards<'a> {
+    last: Option<&'a Step>,
+    above: Option<&'a Link>,
+}
+
+impl<'a> Iterator for Upwards<'a> {
+    type Item = &'a Step;
+
+    fn next(&mut self) -> Option<&'a Step> {
+        self.last.take().or_else(|| {
+            let link = self.above?;
+            self.above = link.above.as_deref();
+            Some(&link.step)
+        })
+    }
+}
+
+impl PartialEq for Address {
+    fn eq(&self, other: &Address) -> bool {
+        self.len() == other.len() && self.upwards().eq(other.upwards())
+    }
+}
+
+impl Eq for Address {}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.upwards().for_each(|step| step.hash(state));
     }
 }
 

@@ -1,11 +1,28 @@
 //! Comparing keys as GitLab Runner does.
 
 /// Whether Go's `strings.EqualFold` holds: equal under simple Unicode case folding.
+#[inline]
 pub fn equal_fold(a: &str, b: &str) -> bool {
     // Nearly all keys are ASCII, and most comparisons end at the first letter.
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
+    match (a.as_bytes(), b.as_bytes()) {
+        ([x, ..], [y, ..]) if x.is_ascii() && y.is_ascii() && !x.eq_ignore_ascii_case(y) => false,
+        _ => equal_to_the_end(a, b),
     }
+}
+
+fn equal_to_the_end(a: &str, b: &str) -> bool {
+    for (at, (x, y)) in a.bytes().zip(b.bytes()).enumerate() {
+        if !x.is_ascii() || !y.is_ascii() {
+            return equal_chars(&a[at..], &b[at..]);
+        }
+        if !x.eq_ignore_ascii_case(&y) {
+            return false;
+        }
+    }
+    a.len() == b.len()
+}
+
+fn equal_chars(a: &str, b: &str) -> bool {
     a.chars().map(fold).eq(b.chars().map(fold))
 }
 
@@ -39,6 +56,8 @@ mod tests {
         assert!(equal_fold("to\u{212A}en", "TOKEN"));
         assert!(!equal_fold("pull-policy", "pull_policy"));
         assert!(!equal_fold("İ", "i"));
+        assert!(equal_fold("\u{212A}ey", "key"));
+        assert!(equal_fold("", "") && !equal_fold("", "k") && !equal_fold("keys", "key"));
         assert_eq!(folded("\u{17F}hm_SIZE"), "shm_size");
     }
 }

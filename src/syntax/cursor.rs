@@ -1,7 +1,7 @@
 //! A node together with its address, for walking down a document.
 
-use super::{Document, Entry, Fault, Node, SyntaxError};
-use crate::source::{Address, Place, Span, Step, equal_fold};
+use super::{Document, Entry, Fault, Node, SyntaxError, Value};
+use crate::source::{Address, Place, Span, Step, Upwards, equal_fold};
 
 /// A node and the path to it.
 #[derive(Debug, Clone)]
@@ -18,6 +18,15 @@ impl<'a> Cursor<'a> {
         Cursor { node, address }
     }
 
+    /// The node at an address that is made for what is in the node.
+    fn at(node: &'a Node, address: Address) -> Cursor<'a> {
+        let address = match node.value {
+            Value::Sequence(_) | Value::Mapping(_) => address.shared(),
+            _ => address,
+        };
+        Cursor::new(node, address)
+    }
+
     /// The value of exactly this key.
     pub fn get(&self, key: &str) -> Option<Cursor<'a>> {
         self.node.entry(key).map(|entry| self.below(entry))
@@ -27,13 +36,24 @@ impl<'a> Cursor<'a> {
     ///
     /// Source: BurntSushi/toml 1.6.0 `decode.go`, `unifyStruct` (`strings.EqualFold`).
     pub fn folded(&self, key: &str) -> Option<&'a Entry> {
-        let fold = || {
-            self.node
-                .entries()
-                .iter()
-                .find(|entry| equal_fold(&entry.key.value, key))
-        };
-        self.node.entry(key).or_else(fold)
+        // In one pass, because most keys that are asked for are not there. Of equal spellings the last one counts,
+        // of others the first.
+        let first = |name: &str| name.as_bytes().first().map(u8::to_ascii_lowercase);
+        let wanted = first(key);
+        let mut other = None;
+        for entry in self.node.entries().iter().rev() {
+            let name = entry.key.value.as_str();
+            let begins = first(name);
+            // Nearly every other key is told apart by its first letter.
+            if begins != wanted && begins.is_some_and(|first| first.is_ascii()) || !equal_fold(name, key) {
+                continue;
+            }
+            if name == key {
+                return Some(entry);
+            }
+            other = Some(entry);
+        }
+        other
     }
 
     /// The value of [`Cursor::folded`].
@@ -43,7 +63,7 @@ impl<'a> Cursor<'a> {
 
     /// The value of an entry of this mapping.
     pub fn below(&self, entry: &'a Entry) -> Cursor<'a> {
-        Cursor::new(&entry.node, self.address.key(&entry.key.value))
+        Cursor::at(&entry.node, self.address.key(&entry.key.value))
     }
 
     /// The entries of a mapping.
@@ -54,7 +74,7 @@ impl<'a> Cursor<'a> {
     /// The elements of a sequence.
     pub fn items(&self) -> impl Iterator<Item = Cursor<'a>> + '_ {
         let items = self.node.items().iter().enumerate();
-        items.map(|(index, node)| Cursor::new(node, self.address.index(index)))
+        items.map(|(index, node)| Cursor::at(node, self.address.index(index)))
     }
 
     /// The place of the value.
@@ -95,8 +115,14 @@ impl Document {
         if self.others.iter().any(|other| other.span.contains(span)) {
             return None;
         }
-        if address.len() <= self.base.len() {
-            let at_root = *address == self.base;
+        let below = address.len().checked_sub(self.base.len())?;
+        self.found(&mut address.upwards(), below, span)
+    }
+
+    /// The node that `below` more steps lead to from the root, of which the last one comes first.
+    fn found(&self, steps: &mut Upwards<'_>, below: usize, span: Span) -> Option<Found<'_>> {
+        if below == 0 {
+            let at_root = steps.eq(self.base.upwards());
             return at_root.then_some(Found {
                 node: &self.root,
                 entry: None,
@@ -104,8 +130,8 @@ impl Document {
                 index: None,
             });
         }
-        let (step, above) = (address.last()?, address.parent()?);
-        let parent = self.find(&above, span)?.node;
+        let step = steps.next()?;
+        let parent = self.found(steps, below - 1, span)?.node;
         match step {
             Step::Key(key) => {
                 let same = || parent.entries().iter().filter(|entry| entry.key.value == *key);
