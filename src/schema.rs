@@ -1,5 +1,6 @@
 //! Which keys exist: type, default, since and until which version. Knows no places.
 
+mod children;
 pub mod daemon;
 pub mod elsewhere;
 mod executors;
@@ -11,6 +12,7 @@ pub mod runner;
 pub mod texts;
 mod version;
 
+pub use children::Children;
 pub use executors::{executor_meant, executor_releases, is_executor};
 pub use form::{Form, Words};
 pub use version::{Target, Targets, Version};

@@ -6,7 +6,7 @@ use super::credentials::is_credentials;
 use super::setting::kind_word;
 use crate::schema::phantom::{Phantom, phantom};
 use crate::schema::runner::{self, Key, Kind};
-use crate::schema::{Target, Version, elsewhere, texts};
+use crate::schema::{Children, Target, Version, elsewhere, texts};
 use crate::source::{Place, Span, equal_fold};
 use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Value};
 
@@ -139,15 +139,33 @@ impl Mismatch {
 impl KeyFacts {
     /// Holds a document against the schema of a version.
     pub(super) fn of(document: &Document, target: Target) -> KeyFacts {
-        let mut facts = KeyFacts::default();
-        facts.table(&document.cursor(), runner::root(), target.version);
-        facts
+        let mut walk = Walk::new(target.version);
+        walk.table(&document.cursor(), runner::root());
+        walk.facts
+    }
+}
+
+/// A walk through a document that collects facts.
+struct Walk<'d> {
+    facts: KeyFacts,
+    children: Children<'d>,
+    version: Version,
+}
+
+impl<'d> Walk<'d> {
+    fn new(version: Version) -> Walk<'d> {
+        Walk {
+            facts: KeyFacts::default(),
+            children: Children::new(),
+            version,
+        }
     }
 
-    fn table(&mut self, cursor: &Cursor<'_>, table: &'static Key, version: Version) {
+    fn table(&mut self, cursor: &Cursor<'d>, table: &'static Key) {
+        let version = self.version;
         let mut is_respelt = false;
         for entry in cursor.node.entries() {
-            let known = table.child(&entry.key.value);
+            let known = self.children.get(table, &entry.key.value);
             is_respelt |= known.is_some_and(|key| entry.key.value != key.name);
             match known.filter(|key| key.since <= version) {
                 Some(key) => {
@@ -155,10 +173,12 @@ impl KeyFacts {
                     let kind = former.as_ref().unwrap_or(&key.kind);
                     // Most values are sound, and their addresses are not asked for.
                     if !is_sound(&entry.node, kind, version) {
-                        self.value(&cursor.below(entry), key, kind, version);
+                        self.value(&cursor.below(entry), key, kind);
                     }
                     if matches!(key.kind, Kind::Map(_)) && !entry.node.is_mapping() {
-                        self.unknown.push(unknown_key(cursor, entry, table, Reason::NotATable));
+                        self.facts
+                            .unknown
+                            .push(unknown_key(cursor, entry, table, Reason::NotATable));
                     }
                 }
                 None if was_known(table, &entry.key.value, version) => {}
@@ -176,25 +196,23 @@ impl KeyFacts {
                     }
                     let meant = meant(entry, table, reason, version);
                     unknown.meant = meant.filter(|name| cursor.folded(name).is_none());
-                    self.unknown.push(unknown);
+                    self.facts.unknown.push(unknown);
                 }
             }
         }
         if is_respelt {
-            self.respelt.extend(respelt(cursor, table, version));
+            self.facts.respelt.extend(respelt(cursor, table, version));
         }
     }
 
-    fn value(&mut self, cursor: &Cursor<'_>, key: &'static Key, kind: &Kind, version: Version) {
-        let node = cursor.node;
+    fn value(&mut self, cursor: &Cursor<'d>, key: &'static Key, kind: &Kind) {
+        let (node, version) = (cursor.node, self.version);
         if fits(node, kind, version) {
             match kind {
-                Kind::Table => self.table(cursor, key, version),
-                Kind::Tables => cursor.items().for_each(|item| self.table(&item, key, version)),
-                Kind::List(inner) => cursor.items().for_each(|item| self.value(&item, key, inner, version)),
-                Kind::Map(inner) => cursor
-                    .entries()
-                    .for_each(|(_, item)| self.value(&item, key, inner, version)),
+                Kind::Table => self.table(cursor, key),
+                Kind::Tables => cursor.items().for_each(|item| self.table(&item, key)),
+                Kind::List(inner) => cursor.items().for_each(|item| self.value(&item, key, inner)),
+                Kind::Map(inner) => cursor.entries().for_each(|(_, item)| self.value(&item, key, inner)),
                 _ => {}
             }
             return;
@@ -203,7 +221,7 @@ impl KeyFacts {
             return;
         }
         let value = actual(node);
-        self.mismatches.push(Mismatch {
+        self.facts.mismatches.push(Mismatch {
             place: cursor.place(),
             key,
             expected: kind.clone(),
@@ -327,10 +345,10 @@ fn unknown_key(cursor: &Cursor<'_>, entry: &Entry, table: &'static Key, reason: 
 
 /// Whether a key decodes a value, with all that is in it, and knows each key of it.
 pub(super) fn takes(key: &'static Key, value: &Cursor<'_>, version: Version) -> bool {
-    let mut facts = KeyFacts::default();
+    let mut walk = Walk::new(version);
     let former = key.former_kind(version);
-    facts.value(value, key, former.as_ref().unwrap_or(&key.kind), version);
-    key.since <= version && facts.mismatches.is_empty() && facts.unknown.is_empty()
+    walk.value(value, key, former.as_ref().unwrap_or(&key.kind));
+    key.since <= version && walk.facts.mismatches.is_empty() && walk.facts.unknown.is_empty()
 }
 
 /// Why there is no key of this name, in any release.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::credentials::names_registry;
 use super::variable::names_secret;
+use crate::schema::Children;
 use crate::schema::runner::{self, Key, Secrecy};
 use crate::source::{FileId, Role, SourceFile, Sources, Span, token_shapes};
 use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
@@ -25,6 +26,7 @@ pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
             id: document.file,
             file,
             hosted: &hosted,
+            children: Children::new(),
             found: &mut found,
         };
         match file.role {
@@ -55,17 +57,18 @@ struct Marker<'a> {
     file: &'a SourceFile,
     /// What is read as a text of its own, and marked there.
     hosted: &'a [Span],
+    children: Children<'a>,
     found: &'a mut Vec<Span>,
 }
 
-impl Marker<'_> {
+impl<'a> Marker<'a> {
     /// A node of config.toml below `table`, if that is known; `hidden` if a key above says secret.
-    fn runner(&mut self, node: &Node, table: Option<&'static Key>, hidden: bool) {
+    fn runner(&mut self, node: &'a Node, table: Option<&'static Key>, hidden: bool) {
         for item in node.items() {
             self.runner(item, table, hidden);
         }
         for entry in node.entries() {
-            let key = table.and_then(|table| table.child(&entry.key.value));
+            let key = table.and_then(|table| self.children.get(table, &entry.key.value));
             let secret = match key.map(|key| key.secrecy) {
                 Some(Secrecy::Secret) => true,
                 Some(Secrecy::Open | Secrecy::Path) => false,

@@ -3,6 +3,10 @@
 /// Whether a text has a variable or a mark of a template in it, so that nobody knows yet what it will be: `$URL`,
 /// `{{ url }}`, `__URL__`, `@URL@`, `%URL%`.
 pub fn is_template(text: &str) -> bool {
+    // Most texts have no such sign at all.
+    if !text.bytes().any(|byte| b"$<{#%_@".contains(&byte)) {
+        return false;
+    }
     let text = text.trim();
     let framed = |mark: &str| text.len() > 2 * mark.len() && text.starts_with(mark) && text.ends_with(mark);
     let holds = ["$", "{{", "<%", "#{", "%("].iter().any(|mark| text.contains(mark));
@@ -20,8 +24,9 @@ pub fn is_stand_in(text: &str) -> bool {
 /// Whether a text has a sign in it that variables, templates and the gaps of manuals have: `${SIZE}`, `{{ size }}`,
 /// `<size>`, `%(size)s`, `@SIZE@`, `__SIZE__`. It is meant for values that never have such signs of their own.
 pub fn has_placeholder(text: &str) -> bool {
-    let framed = ["__", "%("].iter().any(|mark| text.contains(mark)) || text.matches('%').count() > 1;
-    framed || text.contains(['$', '{', '}', '<', '>', '@'])
+    let is_sign = |byte: u8| matches!(byte, b'$' | b'{' | b'}' | b'<' | b'>' | b'@');
+    let framed = || ["__", "%("].iter().any(|mark| text.contains(mark)) || text.matches('%').count() > 1;
+    text.bytes().any(is_sign) || text.bytes().any(|byte| matches!(byte, b'_' | b'%')) && framed()
 }
 
 #[cfg(test)]

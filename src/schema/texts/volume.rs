@@ -25,7 +25,7 @@ pub enum VolumeFault<'a> {
     Options(&'a str),
 }
 
-const FORBIDDEN: [char; 9] = ['\\', '*', '?', '"', '<', '>', '|', '\r', '\n'];
+const FORBIDDEN: &[u8; 9] = b"\\*?\"<>|\r\n";
 const PROPAGATION: [&str; 6] = ["shared", "slave", "private", "rshared", "rslave", "rprivate"];
 
 /// Why GitLab Runner of a version refuses `[source:]target[:options]` for Linux containers; `None` if it does not.
@@ -33,8 +33,8 @@ pub fn volume_fault(text: &str, version: Version) -> Option<VolumeFault<'_>> {
     if text.is_empty() {
         return Some(VolumeFault::Empty);
     }
-    if let Some(character) = text.chars().find(|c| FORBIDDEN.contains(c)) {
-        return Some(VolumeFault::Character(character));
+    if let Some(character) = text.bytes().find(|byte| FORBIDDEN.contains(byte)) {
+        return Some(VolumeFault::Character(char::from(character)));
     }
     let (source, rest) = match text.split_once(':') {
         Some((source, rest)) if rest.starts_with('/') => (Some(source), rest),
