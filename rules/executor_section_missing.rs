@@ -56,7 +56,7 @@ fn sections(cx: &mut Check<'_>, runner: &Runner, table: &Table<'_>) {
         Executor::VirtualBox => (&["virtualbox", "ssh"], &[]),
         Executor::Shell | Executor::Kubernetes | Executor::Other(_) | Executor::Missing => (&[], &[]),
     };
-    let Some(executor) = table.text("executor") else { return };
+    let Some(executor) = &runner.executor_name else { return };
     for (section, consequence) in [(needed, Consequence::JobFails), (polled, Consequence::StartFails)] {
         for section in section.iter().filter(|section| table.table(section).is_none()) {
             let message = format!(
@@ -79,7 +79,7 @@ fn useless(cx: &mut Check<'_>, runner: &Runner, table: &Table<'_>) {
     if matches!(runner.executor, Executor::Other(_) | Executor::Missing) {
         return;
     }
-    let Some(executor) = table.text("executor") else { return };
+    let Some(executor) = &runner.executor_name else { return };
     for (section, tells, readers) in [
         ("machine", "MachineDriver", "`docker+machine` reads"),
         ("autoscaler", "plugin", "`docker-autoscaler` and `instance` read"),

@@ -27,11 +27,8 @@ const NAMES: &str = "the executors are `docker`, `kubernetes`, `shell`, `docker-
 
 fn check(cx: &mut Check<'_>) {
     for registration in cx.workspace.registrations() {
-        let Some(table) = cx.workspace.table(&registration.runner.place) else {
-            continue;
-        };
-        match table.text("executor") {
-            Some(executor) if !executor.value.is_empty() => named(cx, &executor),
+        match &registration.runner.executor_name {
+            Some(executor) if !executor.value.is_empty() => named(cx, executor),
             _ if !registration.is_whole => {
                 let at = &registration.runner.place;
                 let found = cx.report(at, "this runner has no `executor` and no `token` yet");

@@ -181,7 +181,7 @@ impl Workspace {
             let role = sources.get(document.file).role;
             if matches!(role, Role::RunnerConfig | Role::RunnerTemplate) {
                 let facts = KeyFacts::of(document, context.targets.runner);
-                runners.extend(read_runners(document, &facts));
+                read_runners(document, &facts, &mut runners);
                 keys.push(facts);
             } else if role == Role::DaemonConfig {
                 daemons.push(Daemon::read(document, context.targets.docker));
@@ -339,19 +339,21 @@ impl Workspace {
 }
 
 /// The runners of a config.toml. One with a value of the wrong type is left out, so that no rule reads it as unset.
-fn read_runners(document: &Document, facts: &KeyFacts) -> Vec<Runner> {
+fn read_runners(document: &Document, facts: &KeyFacts, runners: &mut Vec<Runner>) {
     let Some(root) = Table::new(document.cursor()) else {
-        return Vec::new();
+        return;
     };
-    let sound = |table: &Table<'_>| {
+    let sound = |table: &&Table<'_>| {
         let address = &table.cursor.address;
         !facts
             .mismatches
             .iter()
             .any(|mismatch| address.covers(&mismatch.place.address))
     };
-    let tables = root.tables("runners").into_iter().filter(sound);
-    tables.map(|table| Runner::read(document.file, &table)).collect()
+    let tables = root.tables("runners");
+    runners.reserve_exact(tables.len());
+    let sound = tables.iter().filter(sound);
+    runners.extend(sound.map(|table| Runner::read(document.file, table)));
 }
 
 /// The pipelines; a file that another one may include is not all there is.

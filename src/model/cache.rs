@@ -4,7 +4,7 @@ use super::Workspace;
 use super::runner::Runner;
 use super::setting::{Setting, Table};
 use crate::schema::Version;
-use crate::source::Role;
+use crate::source::{Place, Role};
 
 /// The cache settings of a runner.
 #[derive(Debug, Clone)]
@@ -14,9 +14,25 @@ pub struct Cache<'w> {
     /// `[runners.cache]`.
     pub table: Table<'w>,
     /// `Type`, unless it is empty.
-    pub kind: Option<Setting<String>>,
+    pub kind: Option<&'w Setting<String>>,
     /// Whether no setting can come from elsewhere, as it does into a template of `gitlab-runner register`.
     pub is_whole: bool,
+}
+
+/// What a runner keeps of its cache settings.
+#[derive(Debug, Clone)]
+pub(super) struct CacheSettings {
+    place: Place,
+    kind: Option<Setting<String>>,
+}
+
+impl CacheSettings {
+    pub(super) fn read(cache: &Table<'_>) -> CacheSettings {
+        CacheSettings {
+            place: cache.place(),
+            kind: written(cache, "Type"),
+        }
+    }
 }
 
 /// What `Type` leads to.
@@ -71,11 +87,11 @@ impl CacheStore {
 impl Workspace {
     /// The cache settings of a runner, if it has some.
     pub fn cache_of<'w>(&'w self, runner: &'w Runner) -> Option<Cache<'w>> {
-        let table = self.table(&runner.place)?.table("cache")?;
+        let settings = runner.cache.as_ref()?;
         Some(Cache {
             runner,
-            kind: written(&table, "Type"),
-            table,
+            kind: settings.kind.as_ref(),
+            table: self.table(&settings.place)?,
             is_whole: self.sources.get(runner.file).role == Role::RunnerConfig,
         })
     }

@@ -1,6 +1,7 @@
 //! How many jobs run at once: `concurrent` of a config.toml, and the limits of its runners.
 
 use super::Workspace;
+use super::registration::Token;
 use super::runner::{Executor, Runner};
 use super::setting::{Setting, Table};
 
@@ -60,8 +61,11 @@ impl Workspace {
     }
 
     fn limits<'a>(&'a self, runner: &'a Runner) -> Option<Limits<'a>> {
+        if runner.token.value == Token::Missing {
+            return None;
+        }
         let table = self.table(&runner.place)?;
-        table.text("token").map(|_| Limits {
+        Some(Limits {
             runner,
             limit: table.number("limit").filter(|limit| limit.value > 0),
             requests: table.number("request_concurrency"),

@@ -1,5 +1,6 @@
 //! One `[[runners]]` entry of config.toml.
 
+use super::cache::CacheSettings;
 use super::docker::DockerExecutor;
 use super::feature_flag::FeatureFlags;
 use super::kubernetes::KubernetesExecutor;
@@ -20,6 +21,10 @@ pub struct Runner {
     pub name: Option<Setting<String>>,
     /// How it runs jobs.
     pub executor: Executor,
+    /// `executor`, as written.
+    pub executor_name: Option<Setting<String>>,
+    /// `[runners.cache]`; [`Workspace::cache_of`](super::Workspace::cache_of) tells what comes of it.
+    pub(super) cache: Option<CacheSettings>,
     /// The URL of GitLab.
     pub url: Option<Setting<String>>,
     /// Where `url` stands, or would be written.
@@ -141,8 +146,9 @@ impl Executor {
 
 impl Runner {
     pub(super) fn read(file: FileId, table: &Table<'_>) -> Runner {
-        let executor = table
-            .text("executor")
+        let executor_name = table.text("executor");
+        let executor = executor_name
+            .as_ref()
             .map_or(Executor::Missing, |name| Executor::meant(&name.value));
         let environment = table.texts("environment");
         let url = table.text("url");
@@ -176,6 +182,8 @@ impl Runner {
                 .table("kubernetes")
                 .map(|kubernetes| Box::new(KubernetesExecutor::read(&kubernetes))),
             executor,
+            executor_name,
+            cache: table.table("cache").map(|cache| CacheSettings::read(&cache)),
         }
     }
 

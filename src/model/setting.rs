@@ -185,16 +185,17 @@ impl<'a> Table<'a> {
             };
         };
         let cursor = self.cursor.below(entry);
-        let strings: Vec<Cursor<'_>> = match entry.node.as_scalar() {
-            Some(_) => vec![cursor.clone()],
-            None => cursor.items().collect(),
-        };
-        let items = strings.into_iter().filter_map(|item| {
+        let string = |item: Cursor<'_>| {
             let text = item.node.as_str()?.to_owned();
             Some(Setting::written(text, item.place()))
-        });
+        };
+        let mut items = Vec::with_capacity(entry.node.items().len());
+        match entry.node.as_scalar() {
+            Some(_) => items.extend(string(cursor.clone())),
+            None => items.extend(cursor.items().filter_map(string)),
+        }
         List {
-            items: items.collect(),
+            items,
             place: cursor.place(),
             origin: Origin::Written,
         }
