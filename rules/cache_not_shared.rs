@@ -25,6 +25,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Runners that are pointed at; a file of thousands would fill the screen.
+const SHOWN: usize = 8;
+
 fn check(cx: &mut Check<'_>) {
     let mut groups: Vec<Vec<Cache<'_>>> = Vec::new();
     let mut known: HashMap<Home, usize> = HashMap::new();
@@ -49,7 +52,7 @@ fn check(cx: &mut Check<'_>) {
             &first.table.place(),
             "runners with this bucket do not find each other's caches",
         );
-        for other in others {
+        for other in others.iter().take(SHOWN) {
             found.label(other.table.place().span, "this one has the same bucket");
         }
         found.fix(shared.map(|shared| shared.fix(Safety::Unsafe, "share the caches")));

@@ -25,8 +25,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let all = cx.workspace.registrations();
-    let of_token = |one: &Registration<'_>| one.identity().map(|(url, token)| (url.to_owned(), token.clone()));
-    for same in alike(&all, of_token) {
+    for same in alike(&all, Registration::identity) {
         let Some((first, others)) = same.split_first() else {
             continue;
         };
@@ -40,7 +39,7 @@ fn check(cx: &mut Check<'_>) {
             found.help("create a second runner in GitLab and write its token here, or join the two");
         }
     }
-    for same in alike(&all, |one| Some(one.runner.name.as_ref()?.value.clone())) {
+    for same in alike(&all, |one| Some(one.runner.name.as_ref()?.value.as_str())) {
         let mut names = same.iter().filter_map(|one| one.runner.name.as_ref());
         let (Some(first), Some(second)) = (names.next(), names.next()) else {
             continue;
@@ -60,7 +59,7 @@ fn check(cx: &mut Check<'_>) {
 /// The runners of one file for which `key` gives the same, as far as there are several, in order.
 fn alike<'a, 'w, K: Hash + Eq>(
     all: &'a [Registration<'w>],
-    key: impl Fn(&Registration<'w>) -> Option<K>,
+    key: impl Fn(&'a Registration<'w>) -> Option<K>,
 ) -> Vec<Vec<&'a Registration<'w>>> {
     let mut groups: Vec<Vec<&Registration<'w>>> = Vec::new();
     let mut at = HashMap::new();

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Certificate],
-    keys: &[],
+    keys: &["tls-ca-file", "tls-cert-file", "tls-key-file"],
     fix: None,
     since: "0.1.0",
     page: include_str!("runner_tls_file_missing.md"),

@@ -45,8 +45,11 @@ fn check(cx: &mut Check<'_>) {
                 continue;
             };
             let Ok(parts) = Url::parse(&url.value) else { continue };
+            if parts.is_https {
+                continue;
+            }
             let reach = reach(parts.host, url.place.span);
-            if parts.is_https || reach == Reach::Here || reach == Reach::Private && !strict {
+            if reach == Reach::Here || reach == Reach::Private && !strict {
                 continue;
             }
             let message = format!("`{key}` is plain HTTP, so tokens and code go over the network unencrypted");

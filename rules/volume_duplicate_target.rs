@@ -65,9 +65,8 @@ fn memory(
     volumes: &[&Setting<Volume>],
     version: Version,
 ) {
-    let Some(table) = cx.workspace.table(&docker.place) else {
-        return;
-    };
+    let table = cx.workspace.table(&docker.place).filter(|_| !docker.tmpfs.is_empty());
+    let Some(table) = table else { return };
     let builds = clean(runner.builds_folder());
     for key in ["tmpfs", "services_tmpfs"] {
         for (path, memory) in table.map(key) {

@@ -49,15 +49,18 @@ impl Workspace {
     /// caches anyway.
     pub fn loses_cache(&self, runner: &Runner) -> bool {
         let version = self.context.targets.runner.version;
-        let (Some(docker), Some(table)) = (runner.docker_linux(), self.table(&runner.place)) else {
+        let is_kept = |volume: &Volume| {
+            volume.has_variable_target() || volume.is_template() || volume.covers(runner.cache_folder())
+        };
+        let docker = runner
+            .docker_linux()
+            .filter(|docker| !docker.volumes.values().any(is_kept));
+        let (Some(docker), Some(table)) = (docker, self.table(&runner.place)) else {
             return false;
         };
         let settings = self.table(&docker.place);
         let takes_over = settings.is_some_and(|settings| !settings.texts("volumes_from").items.is_empty());
         let is_shared = table.table("cache").and_then(|cache| cache.text("Type"));
-        let is_kept = |volume: &Volume| {
-            volume.has_variable_target() || volume.is_template() || volume.covers(runner.cache_folder())
-        };
         // What is below the checkout is kept with it.
         let builds = clean(runner.builds_folder());
         let in_builds = Volume::parse(&builds).covers(runner.cache_folder());
@@ -71,7 +74,6 @@ impl Workspace {
                 .volumes
                 .values()
                 .all(|volume| volume_fault(&volume.text, version).is_none())
-            && !docker.volumes.values().any(is_kept)
     }
 
     /// The `cache:` of a job that surely lands on a runner.

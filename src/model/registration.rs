@@ -117,21 +117,21 @@ impl Token {
 
     fn read(text: &str) -> Token {
         let bare = text.trim().strip_prefix("glrt-").unwrap_or(text.trim());
-        let words: Vec<String> = bare
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        let spelt = words.iter().all(|word| word.chars().all(char::is_alphabetic));
-        let stands_in = spelt && words.iter().any(|word| STAND_INS.contains(&word.as_str()));
+        let words = || {
+            bare.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+        };
+        let is = |word: &str, wanted: &str| word.to_lowercase() == wanted;
+        let spelt = || words().all(|word| word.chars().all(char::is_alphabetic));
+        let stands_in = || spelt() && words().any(|word| STAND_INS.iter().any(|wanted| is(word, wanted)));
         let other = OTHER_TOKENS.iter().find(|(prefix, _)| text.starts_with(prefix));
         if bare.is_empty() {
             Token::Blank
-        } else if words == ["redacted"] {
+        } else if words().count() == 1 && words().all(|word| is(word, "redacted")) {
             Token::StandIn
         } else if is_template(text) {
             Token::Unknown
-        } else if Secret::new(bare).is_placeholder() || stands_in {
+        } else if Secret::new(bare).is_placeholder() || stands_in() {
             Token::StandIn
         } else if let Some((_, what)) = other {
             Token::Other(what)

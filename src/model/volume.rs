@@ -70,7 +70,8 @@ impl Volume {
 
     /// Whether it is still to be filled in by a template: `{{ path }}:/data`.
     pub fn is_template(&self) -> bool {
-        ["{{", "{%", "<%", "{$"].iter().any(|mark| self.text.contains(mark))
+        let marks = |text: &str| ["{{", "{%", "<%", "{$"].iter().any(|mark| text.contains(mark));
+        self.text.contains(['{', '<']) && marks(&self.text)
     }
 
     /// Whether its target depends on a variable.
@@ -88,9 +89,18 @@ impl Volume {
     }
 }
 
+/// The stretches of a path between its slashes.
+fn parts(path: &str) -> impl Iterator<Item = &[u8]> {
+    path.as_bytes().split(|byte| *byte == b'/')
+}
+
 /// A path as Go's `filepath.Clean` gives it on Linux.
 pub fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
+    // Most paths are clean.
+    if rooted && path.len() > 1 && parts(path).skip(1).all(|part| !matches!(part, b"" | b"." | b"..")) {
+        return path.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
