@@ -33,16 +33,21 @@ impl Secret {
 
     /// Whether it is a stand-in from a manual, such as `<token>` or `xxxx`, and not a secret.
     pub fn is_placeholder(&self) -> bool {
-        let text = self.0.trim();
-        let bracketed = text.starts_with('<') && text.ends_with('>');
-        let repeated = |c: char| !text.is_empty() && text.chars().all(|x| x.eq_ignore_ascii_case(&c));
-        bracketed || repeated('x') || repeated('*') || repeated('.')
+        is_placeholder(&self.0)
     }
 
     /// The text, for `edit`, which writes it, and for comparisons there.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// [`Secret::is_placeholder`] of a text that is not known to be a secret yet.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let bracketed = text.starts_with('<') && text.ends_with('>');
+    let repeated = |c: char| !text.is_empty() && text.chars().all(|x| x.eq_ignore_ascii_case(&c));
+    bracketed || repeated('x') || repeated('*') || repeated('.')
 }
 
 impl fmt::Debug for Secret {

@@ -3,7 +3,7 @@
 use super::setting::{Origin, Setting, Table};
 use super::{Runner, Workspace};
 use crate::schema::texts::{Url, is_template};
-use crate::secret::Secret;
+use crate::secret::{Secret, is_placeholder};
 use crate::source::{Place, Role};
 
 /// A runner of config.toml and its token.
@@ -121,17 +121,17 @@ impl Token {
             bare.split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty())
         };
-        let is = |word: &str, wanted: &str| word.to_lowercase() == wanted;
+        let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
         let spelt = || words().all(|word| word.chars().all(char::is_alphabetic));
         let stands_in = || spelt() && words().any(|word| STAND_INS.iter().any(|wanted| is(word, wanted)));
         let other = OTHER_TOKENS.iter().find(|(prefix, _)| text.starts_with(prefix));
         if bare.is_empty() {
             Token::Blank
-        } else if words().count() == 1 && words().all(|word| is(word, "redacted")) {
+        } else if is(bare.trim_matches(|c: char| !c.is_alphanumeric()), "redacted") {
             Token::StandIn
         } else if is_template(text) {
             Token::Unknown
-        } else if Secret::new(bare).is_placeholder() || stands_in() {
+        } else if is_placeholder(bare) || stands_in() {
             Token::StandIn
         } else if let Some((_, what)) = other {
             Token::Other(what)

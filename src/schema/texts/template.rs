@@ -4,7 +4,8 @@
 /// `{{ url }}`, `__URL__`, `@URL@`, `%URL%`.
 pub fn is_template(text: &str) -> bool {
     // Most texts have no such sign at all.
-    if !text.bytes().any(|byte| b"$<{#%_@".contains(&byte)) {
+    let is_sign = |byte| matches!(byte, b'$' | b'<' | b'{' | b'#' | b'%' | b'_' | b'@');
+    if !text.bytes().any(is_sign) {
         return false;
     }
     let text = text.trim();

@@ -25,7 +25,9 @@ pub enum VolumeFault<'a> {
     Options(&'a str),
 }
 
-const FORBIDDEN: &[u8; 9] = b"\\*?\"<>|\r\n";
+const fn is_forbidden(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'*' | b'?' | b'"' | b'<' | b'>' | b'|' | b'\r' | b'\n')
+}
 const PROPAGATION: [&str; 6] = ["shared", "slave", "private", "rshared", "rslave", "rprivate"];
 
 /// Why GitLab Runner of a version refuses `[source:]target[:options]` for Linux containers; `None` if it does not.
@@ -33,7 +35,7 @@ pub fn volume_fault(text: &str, version: Version) -> Option<VolumeFault<'_>> {
     if text.is_empty() {
         return Some(VolumeFault::Empty);
     }
-    if let Some(character) = text.bytes().find(|byte| FORBIDDEN.contains(byte)) {
+    if let Some(character) = text.bytes().find(|byte| is_forbidden(*byte)) {
         return Some(VolumeFault::Character(char::from(character)));
     }
     let (source, rest) = match text.split_once(':') {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 
 /// Prefixes of tokens that GitLab and others issue; what follows is the secret.
 ///
@@ -49,16 +49,25 @@ pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
         let before = bytes[..at].iter().rev().find(|byte| **byte != b'.');
         !before.is_some_and(part)
     };
-    for prefix in PREFIXES {
-        for at in memmem::find_iter(bytes, *prefix).filter(|at| is_start(*at)) {
-            let secret = at + prefix.len();
-            let ends = |byte: &u8| !part(byte) && *byte != b'.';
-            let length = bytes[secret..].iter().position(ends).unwrap_or(text.len() - secret);
-            // Shorter words are names, such as `t1_runner`.
-            if length >= SHORTEST_SECRET {
-                found.push(secret..secret + length);
-            }
+    let mut take = |secret: usize, prefix: &str| {
+        let ends = |byte: &u8| !part(byte) && *byte != b'.';
+        let length = bytes[secret..].iter().position(ends).unwrap_or(text.len() - secret);
+        // Shorter words are names, such as `t1_runner`.
+        if is_start(secret - prefix.len()) && length >= SHORTEST_SECRET {
+            found.push(secret..secret + length);
         }
+    };
+    // Nearly all prefixes end with one of two signs, so that all of these are found in one go.
+    let (joined, others): (Vec<&str>, Vec<&str>) = PREFIXES.iter().partition(|prefix| prefix.ends_with(['-', '_']));
+    for at in memchr2_iter(b'-', b'_', bytes) {
+        let behind = &bytes[..=at];
+        let prefix = joined.iter().find(|prefix| behind.ends_with(prefix.as_bytes()));
+        if let Some(prefix) = prefix {
+            take(at + 1, prefix);
+        }
+    }
+    for prefix in others {
+        memmem::find_iter(bytes, prefix).for_each(|at| take(at + prefix.len(), prefix));
     }
 }
 

@@ -95,7 +95,7 @@ impl<'t> Reader<'t> {
             range.end -= 1;
         }
         let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if let Some(first) = name.find(|c| !bare(c)) {
+        if let Some(first) = name.bytes().position(|byte| !bare(char::from(byte))) {
             let wrong = name[first..].find(bare).map_or(name.len(), |length| first + length);
             let wrong = range.start + first..range.start + wrong;
             self.wrong_key(
