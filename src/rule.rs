@@ -245,6 +245,28 @@ impl<'a> Check<'a> {
         self.amendment(at, edits, moved.collect())
     }
 
+    /// Takes the object at a place away and leaves its members where it stood, each under the name that `named` gives.
+    pub fn dissolve(&self, at: &Place, named: impl Fn(&str) -> String) -> Option<Amendment> {
+        let document = self.workspace.document(at.span.file);
+        let found = document.find(&at.address, at.span)?;
+        let above = at.address.parent()?;
+        let keys: Vec<&str> = found
+            .node
+            .entries()
+            .iter()
+            .map(|entry| entry.key.value.as_str())
+            .collect();
+        let names: Vec<String> = keys.iter().map(|key| named(key)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let edits = document.dissolve(self.workspace.sources.get(at.span.file), found, &names)?;
+        let moved = keys.iter().zip(&names).map(|(key, name)| Change::Move {
+            from: self.at_address(at, at.address.key(*key)),
+            to: self.at_address(at, above.key(*name)),
+        });
+        let moved = moved.chain([Change::Remove(self.at(at))]).collect();
+        self.amendment(at, edits, moved)
+    }
+
     /// Replaces bytes `range` of the string at a place.
     pub fn splice(&self, at: &Place, range: std::ops::Range<usize>, text: impl Into<Text>) -> Option<Amendment> {
         let text = text.into();

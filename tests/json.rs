@@ -11,6 +11,8 @@ mod embedding;
 mod layouts;
 #[path = "json/mends.rs"]
 mod mends;
+#[path = "json/moves.rs"]
+mod moves;
 #[path = "json/properties.rs"]
 mod properties;
 #[path = "json/reader.rs"]

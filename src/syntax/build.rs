@@ -136,16 +136,30 @@ impl Document {
         }
     }
 
-    /// Takes an entry out of its table and writes it elsewhere under this key, with its value as it is written (TOML
-    /// only).
+    /// Takes an entry out of its table and writes it elsewhere under this key, with its value as it is written (not in
+    /// YAML).
     pub fn relocate(&self, file: &SourceFile, from: Found<'_>, home: &Home<'_>, key: &str) -> Option<Vec<Edit>> {
-        let taken = home.missing.is_none() && home.to.node.entry(key).is_some();
+        let taken = home.to.node.entry(home.missing.unwrap_or(key)).is_some();
         if taken || self.broken_at(from.entry?.whole) || self.broken_at(home.to.node.span) {
             return None;
         }
         match self.format {
             Format::Toml => toml::relocate(self, file, from, home, key),
-            Format::Yaml | Format::Json | Format::Unit | Format::Pem => None,
+            Format::Json => json::relocate(self, file, from, home, key),
+            Format::Yaml | Format::Unit | Format::Pem => None,
+        }
+    }
+
+    /// Takes the object of an entry away and leaves its members where it stood, under these names (JSON only).
+    pub fn dissolve(&self, file: &SourceFile, found: Found<'_>, names: &[&str]) -> Option<Vec<Edit>> {
+        let (entry, parent) = (found.entry?, found.parent?);
+        let is_taken = |(index, name): (usize, &&str)| {
+            parent.entry(name).is_some() || names.iter().take(index).any(|other| other == name)
+        };
+        let fit = names.len() == found.node.entries().len() && !names.iter().enumerate().any(is_taken);
+        match self.format {
+            Format::Json if fit && !self.broken_at(entry.whole) => json::dissolve(self, file.text(), entry, names),
+            _ => None,
         }
     }
 

@@ -4,9 +4,11 @@ mod blank;
 mod build;
 mod close;
 mod collection;
+mod dissolve;
 mod layout;
 mod member;
 mod reader;
+mod relocate;
 mod repeated;
 mod string;
 mod word;
@@ -16,6 +18,8 @@ use super::Document;
 use crate::source::FileId;
 
 pub(super) use build::{insert, push, remove, rename, replace, wrap};
+pub(super) use dissolve::dissolve;
+pub(super) use relocate::relocate;
 pub(super) use string::string_map;
 
 /// Reads a JSON text.

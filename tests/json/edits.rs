@@ -8,13 +8,13 @@ use runnerlint::secret::Secret;
 use runnerlint::source::{Address, FileId, SourceFile, Step};
 use runnerlint::syntax::{Document, Found, parse};
 
-fn parsed(text: &str) -> (SourceFile, Document) {
+pub(crate) fn parsed(text: &str) -> (SourceFile, Document) {
     let file = file(text);
     let document = parse(FileId::new(0), &file);
     (file, document)
 }
 
-fn address(path: &str) -> Address {
+pub(crate) fn address(path: &str) -> Address {
     let steps = path.split('.').filter(|step| !step.is_empty());
     steps.fold(Address::root(), |above, step| match step.parse() {
         Ok(index) => above.index(index),
@@ -22,7 +22,7 @@ fn address(path: &str) -> Address {
     })
 }
 
-fn found<'a>(document: &'a Document, address: &Address) -> Found<'a> {
+pub(crate) fn found<'a>(document: &'a Document, address: &Address) -> Found<'a> {
     document.find(address, document.root.span.before()).unwrap()
 }
 
@@ -277,7 +277,7 @@ pub(crate) fn addresses(value: &Literal, at: &Address) -> Vec<Address> {
     all
 }
 
-fn at<'a>(value: &'a mut Literal, address: &Address) -> &'a mut Literal {
+pub(crate) fn at<'a>(value: &'a mut Literal, address: &Address) -> &'a mut Literal {
     address
         .steps()
         .into_iter()

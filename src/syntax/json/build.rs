@@ -3,7 +3,8 @@
 
 use super::super::{Document, Entry, Found, Node, Value};
 use super::layout::{Layout, begins_line, has_own_line, indent_at, is_tall};
-use super::write::{is_scalar, quoted};
+use super::relocate::Addition;
+use super::write::quoted;
 use crate::edit::{Edit, Literal, Text};
 use crate::source::Span;
 use std::ops::Range;
@@ -20,7 +21,7 @@ pub(in super::super) fn insert(
     if !node.is_mapping() {
         return None;
     }
-    add(document, text, node, &[(Some(key), value)])
+    add(document, text, node, &[Addition::Value(Some(key), value)])
 }
 
 /// Adds values at the end of an array.
@@ -33,7 +34,7 @@ pub(in super::super) fn push(
     if !sequence.is_sequence() {
         return None;
     }
-    let new: Vec<_> = values.iter().map(|value| (None, value)).collect();
+    let new: Vec<_> = values.iter().map(|value| Addition::Value(None, value)).collect();
     add(document, text, sequence, &new)
 }
 
@@ -130,7 +131,7 @@ pub(in super::super) fn rename(_document: &Document, _text: &str, entry: &Entry,
 }
 
 /// Adds members or elements after the last one.
-fn add(document: &Document, text: &str, node: &Node, new: &[(Option<&str>, &Literal)]) -> Option<Vec<Edit>> {
+pub(super) fn add(document: &Document, text: &str, node: &Node, new: &[Addition<'_>]) -> Option<Vec<Edit>> {
     if new.is_empty() {
         return Some(Vec::new());
     }
@@ -155,8 +156,8 @@ fn add(document: &Document, text: &str, node: &Node, new: &[(Option<&str>, &Lite
     let at = last.range().end;
     is_blank(text, at..inside.end).then_some(())?;
     let mut added = Text::new();
-    for (key, value) in new {
-        added = added.plain(",").plain(&gap).then(layout.written(*key, value, indent)?);
+    for addition in new {
+        added = added.plain(",").plain(&gap).then(addition.written(&layout, indent)?);
     }
     Some(vec![Edit {
         span: Span::new(document.file, at..at),
@@ -165,17 +166,17 @@ fn add(document: &Document, text: &str, node: &Node, new: &[(Option<&str>, &Lite
 }
 
 /// Fills an empty collection.
-fn add_first(document: &Document, text: &str, node: &Node, new: &[(Option<&str>, &Literal)]) -> Option<Vec<Edit>> {
+fn add_first(document: &Document, text: &str, node: &Node, new: &[Addition<'_>]) -> Option<Vec<Edit>> {
     let layout = Layout::of(document, text);
     let inside = inside(text, node)?;
     is_blank(text, inside.clone()).then_some(())?;
     let span = Span::new(document.file, inside);
-    let flat = node.is_sequence() && !layout.tall_lists && new.iter().all(|(_, value)| is_scalar(value));
+    let flat = node.is_sequence() && !layout.tall_lists && new.iter().all(Addition::is_scalar);
     let tall = is_tall(text, span) || !flat && has_own_line(document, text, node);
     let outer = indent_at(text, node.span.range().start);
     let inner = format!("{outer}{}", layout.step);
     let mut added = Text::new();
-    for (index, (key, value)) in new.iter().enumerate() {
+    for (index, addition) in new.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
         let gap = if index == 0 { "" } else { layout.gap };
         added = added.plain(comma);
@@ -184,7 +185,7 @@ fn add_first(document: &Document, text: &str, node: &Node, new: &[(Option<&str>,
         } else {
             added.plain(gap)
         };
-        added = added.then(layout.written(*key, value, tall.then_some(inner.as_str()))?);
+        added = added.then(addition.written(&layout, tall.then_some(inner.as_str()))?);
     }
     if tall {
         added = added.plain(layout.newline).plain(outer);
@@ -193,7 +194,7 @@ fn add_first(document: &Document, text: &str, node: &Node, new: &[(Option<&str>,
 }
 
 /// The entries or elements of a collection, in order.
-fn children(node: &Node) -> Vec<Span> {
+pub(super) fn children(node: &Node) -> Vec<Span> {
     match &node.value {
         Value::Mapping(entries) => entries.iter().map(|entry| entry.whole).collect(),
         Value::Sequence(items) => items.iter().map(|item| item.span).collect(),
@@ -202,7 +203,7 @@ fn children(node: &Node) -> Vec<Span> {
 }
 
 /// What stands between the brackets of a collection, if it has both.
-fn inside(text: &str, node: &Node) -> Option<Range<usize>> {
+pub(super) fn inside(text: &str, node: &Node) -> Option<Range<usize>> {
     let range = node.span.range();
     let brackets = if node.is_mapping() { ('{', '}') } else { ('[', ']') };
     let whole = text.get(range.clone())?;
@@ -210,7 +211,7 @@ fn inside(text: &str, node: &Node) -> Option<Range<usize>> {
     Some(range.start + 1..range.start + 1 + inside.len())
 }
 
-fn is_blank(text: &str, range: Range<usize>) -> bool {
+pub(super) fn is_blank(text: &str, range: Range<usize>) -> bool {
     let blank = |part: &str| part.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
     text.get(range).is_some_and(blank)
 }
