@@ -1,6 +1,6 @@
 //! Objects around the settings of daemon.json.
 
-use crate::diagnostic::{Consequence, Severity};
+use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{DaemonKey, Standing};
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     needs: &[Role::DaemonConfig],
     uses: &[],
     keys: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("daemon_ignored_wrapper.md"),
     check,
@@ -30,8 +30,11 @@ fn check(cx: &mut Check<'_>) {
             if !is_wrapper || daemon.keys.iter().filter(inside).any(refused) {
                 continue;
             }
+            let lifted = cx.dissolve(&key.place, str::to_owned);
+            let lifted = lifted.filter(|_| cx.workspace.could_be_lifted(daemon, &key.name));
+            let fix = lifted.map(|lifted| lifted.fix(Safety::Unsafe, "lift the settings to the top level"));
             let message = format!("dockerd accepts `{}` and ignores what is in it", key.name);
-            let found = cx.report(&key.place, message);
+            let found = cx.report(&key.place, message).fix(fix);
             found.help("settings stand on the top level; of the ones in here only true and false may take effect");
         }
     }

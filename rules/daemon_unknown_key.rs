@@ -1,6 +1,6 @@
 //! Keys of daemon.json that no dockerd knows.
 
-use crate::diagnostic::{Consequence, Safety, Severity};
+use crate::diagnostic::{Consequence, Fix, Safety, Severity};
 use crate::model::{Daemon, DaemonKey, NestedKey, Standing};
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
@@ -44,10 +44,12 @@ fn unknown(cx: &mut Check<'_>, daemon: &Daemon, key: &DaemonKey) {
         let renamed = cx.rename(&key.place, to.name)?;
         Some(renamed.fix(Safety::Unsafe, format!("rename to `{}`", to.name)))
     });
+    let lifted = lifted(cx, daemon, key).or_else(|| client_proxies(cx, daemon, key));
     let message = format!("`{}` is no key of dockerd, which refuses the file", key.name);
-    let found = cx.report(&key.place, message).fix(renamed);
+    let found = cx.report(&key.place, message).fix(renamed.or(lifted));
     match key.name.as_str() {
         "default-init" => found.help("the setting is `init-path`"),
+        "proxies" if key.group.is_some() => found.help("`proxies` stands on the top level, and so do all settings"),
         "proxies" => found.help("`proxies` is an object with `http-proxy`, `https-proxy` and `no-proxy`"),
         "default" if key.group.as_deref() == Some("proxies") => found.help(
             "this is how the Docker client's config.json has it; \
@@ -60,6 +62,28 @@ fn unknown(cx: &mut Check<'_>, daemon: &Daemon, key: &DaemonKey) {
             None => found,
         },
     };
+}
+
+/// What is wrapped into an object of its own could be right on the top level.
+fn lifted(cx: &Check<'_>, daemon: &Daemon, key: &DaemonKey) -> Option<Fix> {
+    let group = key.group.as_deref()?;
+    let wrapper = daemon
+        .key(group)
+        .filter(|_| cx.workspace.could_be_lifted(daemon, group))?;
+    let lifted = cx.dissolve(&wrapper.place, str::to_owned)?;
+    Some(lifted.fix(Safety::Unsafe, "lift the settings to the top level"))
+}
+
+fn client_proxies(cx: &Check<'_>, daemon: &Daemon, key: &DaemonKey) -> Option<Fix> {
+    if key.name != "default" || key.group.as_deref() != Some("proxies") {
+        return None;
+    }
+    let proxies = cx.workspace.client_proxies(daemon, key)?;
+    let lifted = cx.dissolve(&key.place, |name| proxies.named(name))?;
+    Some(lifted.fix(
+        Safety::Unsafe,
+        "write the proxies right into `proxies`, under dockerd's names",
+    ))
 }
 
 fn nested_key(cx: &mut Check<'_>, key: &NestedKey) {

@@ -78,7 +78,9 @@ pub use capacity::{Capacity, Instances, Limits};
 pub use certificate::{Certificate, CertificateFile, CertificateHome};
 pub use certs_folder::CertsFolder;
 pub use credentials::{Credential, LostCredentials};
-pub use daemon::{Daemon, DaemonKey, DaemonMismatch, DaemonValues, NestedKey, NoObject, Standing, is_ipv6_subnet};
+pub use daemon::{
+    ClientProxies, Daemon, DaemonKey, DaemonMismatch, DaemonValues, NestedKey, NoObject, Standing, is_ipv6_subnet,
+};
 pub use daemon_start::{Runtime, cgroup_driver};
 pub use dind::{CertPath, CertsVolume, Conflict, Dind, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};

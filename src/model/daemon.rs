@@ -1,8 +1,8 @@
 //! daemon.json, as dockerd decodes it.
 
+mod homes;
 mod values;
 
-use super::Workspace;
 use super::json::json_word;
 use super::mirror::Mirror;
 use super::setting::{List, Setting, Table};
@@ -11,6 +11,7 @@ use crate::schema::{Target, Version};
 use crate::source::{FileId, Place};
 use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Value};
 
+pub use homes::ClientProxies;
 pub use values::{DaemonMismatch, DaemonValues, NestedKey, is_ipv6_subnet};
 
 /// The settings of a Docker daemon.
@@ -202,31 +203,6 @@ impl DaemonKey {
         };
         let mut near = settings().filter(close);
         near.next().filter(|_| near.next().is_none())
-    }
-}
-
-impl Workspace {
-    /// Whether the entry of a key could stand under the name of this setting: the name is free, and dockerd takes the
-    /// value.
-    pub fn could_be(&self, daemon: &Daemon, key: &DaemonKey, setting: &Key) -> bool {
-        let version = self.context.targets.docker.version;
-        let free = !daemon
-            .keys
-            .iter()
-            .any(|other| other.name == setting.name && other.group == key.group);
-        let document = self.document(key.place.span.file);
-        let Some(found) = document.find(&key.place.address, key.place.span).filter(|_| free) else {
-            return false;
-        };
-        let name = match &key.group {
-            Some(group) => format!("{group}.{}", setting.name),
-            None => setting.name.to_owned(),
-        };
-        let mut values = DaemonValues::default();
-        values.read(&name, &Cursor::new(found.node, key.place.address.clone()), version);
-        let useful = |text: &String| Mirror::parse(text).is_of_use(version);
-        let of_use = setting.name != "registry-mirrors" || key.texts.iter().all(useful);
-        values.mismatches.is_empty() && of_use
     }
 }
 
