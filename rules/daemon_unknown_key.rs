@@ -87,7 +87,7 @@ fn client_proxies(cx: &Check<'_>, daemon: &Daemon, key: &DaemonKey) -> Option<Fi
 }
 
 fn nested_key(cx: &mut Check<'_>, key: &NestedKey) {
-    let written = key.meant.and_then(|meant| {
+    let written = key.meant.filter(|_| key.fits).and_then(|meant| {
         let renamed = cx.rename(&key.place, meant)?;
         Some(renamed.fix(Safety::Unsafe, format!("rename to `{meant}`")))
     });

@@ -157,7 +157,7 @@ impl Workspace {
         let mut values = DaemonValues::default();
         let cursor = Cursor::new(node, Address::root());
         values.read(path, &cursor, self.context.targets.docker.version);
-        values.mismatches.is_empty() && !values.unknown.iter().any(|key| key.is_refused)
+        values.decode()
     }
 }
 

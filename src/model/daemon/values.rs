@@ -42,6 +42,8 @@ pub struct NestedKey {
     pub since: Option<Version>,
     /// The key of the same object that is meant, if it is free.
     pub meant: Option<&'static str>,
+    /// Whether dockerd takes the value under that key.
+    pub fits: bool,
 }
 
 /// What is wrong with the values of a daemon.json.
@@ -107,6 +109,11 @@ impl DaemonValues {
         }
     }
 
+    /// Whether dockerd decodes all of them.
+    pub(super) fn decode(&self) -> bool {
+        self.mismatches.is_empty() && !self.unknown.iter().any(|key| key.is_refused)
+    }
+
     fn below(&mut self, cursor: &Cursor<'_>, path: Path, version: Version) {
         if let Some(shape) = daemon::shape(&path.pattern, version) {
             self.value(cursor, &path, shape, version);
@@ -124,6 +131,11 @@ impl DaemonValues {
                     let entries = cursor.node.entries();
                     entries.iter().any(|entry| equal_fold(&entry.key.value, other))
                 };
+                let meant = neighbour(name, &path.pattern, version).filter(|meant| !taken(meant));
+                let mut there = DaemonValues::default();
+                if let Some(meant) = meant {
+                    there.below(&value, path.member(meant), version);
+                }
                 self.unknown.push(NestedKey {
                     place: Place {
                         span: entry.key.span,
@@ -133,7 +145,8 @@ impl DaemonValues {
                     object: path.name.clone(),
                     is_refused: shape == Shape::StrictObject,
                     since: daemon::known_since(&inner.pattern).filter(|since| version < *since),
-                    meant: neighbour(name, &path.pattern, version).filter(|meant| !taken(meant)),
+                    meant,
+                    fits: there.decode(),
                 });
             }
         }
