@@ -15,7 +15,7 @@ use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
 /// Sound files, the first settings of which are those that people change most.
-const DAEMONS: [&str; 4] = [
+const DAEMONS: [&str; 6] = [
     r#"{
   "registry-mirrors": ["https://mirror.example.com"],
   "insecure-registries": ["registry.example.com:5000", "10.0.0.0/8"],
@@ -39,6 +39,19 @@ const DAEMONS: [&str; 4] = [
     r#"{"debug": false, "hosts": ["unix:///var/run/docker.sock"], "data-root": "/srv/docker", "storage-driver": "overlay2",
 "labels": ["ci=yes"], "proxies": {"http-proxy": "http://proxy.example.com:3128", "no-proxy": "localhost,.example.com"},
 "builder": {"gc": {"enabled": true, "defaultKeepStorage": "20GB"}}, "log-level": "info", "experimental": false}
+"#,
+    r#"{
+  "docker": {
+    "insecure-registries": ["registry.example.com:5000"],
+    "log-level": "info",
+    "live-restore": true
+  },
+  "http-proxy": "http://proxy.example.com:3128",
+  "no-proxy": "localhost"
+}
+"#,
+    r#"{"proxies": {"default": {"httpProxy": "http://proxy.example.com:3128", "noProxy": "localhost"}},
+ "docker": {"proxies": {"https-proxy": "http://proxy.example.com:3128"}, "mtu": 1450}, "https-proxy": ""}
 "#,
 ];
 
