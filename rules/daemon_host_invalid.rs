@@ -21,9 +21,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
+    let version = cx.workspace.context.targets.docker.version;
     for host in cx.workspace.daemons().flat_map(|daemon| &daemon.hosts.items) {
         let text = host.value.as_str();
-        let Some(fault) = daemon_host_fault(text).filter(|_| !has_placeholder(text)) else {
+        let Some(fault) = daemon_host_fault(text, version).filter(|_| !has_placeholder(text)) else {
             continue;
         };
         let (message, help) = match fault {
@@ -40,17 +41,28 @@ fn check(cx: &mut Check<'_>) {
                 "write the port: 2376 with TLS, 2375 without",
             ),
             DaemonHostFault::TwoSchemes => ("an address with two schemes", "write one of them"),
+            DaemonHostFault::Blanks => (
+                "an address with blanks around it, which dockerd no longer takes off",
+                "take the blanks out",
+            ),
             DaemonHostFault::Unreadable => (
                 "no address that can be read",
                 "write tcp://ADDRESS:PORT or unix:///PATH",
             ),
         };
-        let slash = text.len().saturating_sub(1);
-        let cut = cx.splice(&host.place, slash..text.len(), "");
-        let only_slash = fault == DaemonHostFault::Path && text.ends_with('/');
-        let without = text.get(..slash).is_some_and(|rest| daemon_host_fault(rest).is_none());
-        let cut = cut.filter(|_| only_slash && without);
-        let found = cx.report(&host.place, message).help(help);
-        found.fix(cut.map(|cut| cut.fix(Safety::Unsafe, "remove the slash")));
+        let (left, right) = (text.len() - text.trim_start().len(), text.trim_end().len());
+        let fix = match fault {
+            DaemonHostFault::Blanks if left > 0 => Some((0..left, "remove the blanks")),
+            DaemonHostFault::Blanks => Some((right..text.len(), "remove the blanks")),
+            DaemonHostFault::Path if text.ends_with('/') => Some((text.len() - 1..text.len(), "remove the slash")),
+            _ => None,
+        };
+        let fix = fix.and_then(|(range, title)| {
+            let rest = format!("{}{}", text.get(..range.start)?, text.get(range.end..)?);
+            let cut = cx.splice(&host.place, range, "")?;
+            let works = daemon_host_fault(&rest, version).is_none();
+            works.then(|| cut.fix(Safety::Unsafe, title))
+        });
+        cx.report(&host.place, message).help(help).fix(fix);
     }
 }

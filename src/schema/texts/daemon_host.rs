@@ -1,5 +1,10 @@
 //! Addresses that dockerd listens on.
 
+use crate::schema::Version;
+
+/// The first release that takes an address with the blanks around it.
+const KEEPS_BLANKS: Version = Version::new(29, 2);
+
 /// Why dockerd takes an address for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DaemonHostFault {
@@ -11,15 +16,24 @@ pub enum DaemonHostFault {
     PortZero,
     /// There are two schemes.
     TwoSchemes,
+    /// There are blanks before or after it, which this release does not take off.
+    Blanks,
     /// It cannot be read: a blank, a port that is no number, an open bracket.
     Unreadable,
 }
 
 /// Why dockerd cannot listen on the address that a text stands for; an empty one stands for the default.
 ///
-/// Source: moby `daemon/pkg/opts/hosts.go`, `ValidateHost` and `parseTCPAddr`, 23.0 to 29.7; Go `net/url`.
-pub fn daemon_host_fault(text: &str) -> Option<DaemonHostFault> {
-    let text = text.trim();
+/// Source: moby `daemon/pkg/opts/hosts.go`, `ValidateHost` and `parseTCPAddr`, 23.0 to 29.7, and `daemon/command/daemon.go`,
+/// `normalizeHosts`, 29.2 to 29.7; Go `net/url`.
+pub fn daemon_host_fault(text: &str, version: Version) -> Option<DaemonHostFault> {
+    let trimmed = text.trim();
+    let keeps = version >= KEEPS_BLANKS && !trimmed.is_empty();
+    let blanks = || fault(text).filter(|_| keeps).map(|_| DaemonHostFault::Blanks);
+    fault(trimmed).or_else(blanks)
+}
+
+fn fault(text: &str) -> Option<DaemonHostFault> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("tcp", text));
     match scheme {
         "fd" => None,
@@ -70,7 +84,7 @@ mod tests {
             "127.0.0.1:2375",
             "tcp://127.0.0.1:99999",
         ] {
-            assert_eq!(daemon_host_fault(text), None, "{text}");
+            assert_eq!(daemon_host_fault(text, KEEPS_BLANKS), None, "{text}");
         }
     }
 
@@ -87,7 +101,19 @@ mod tests {
             ("tcp://[::1:2375", DaemonHostFault::Unreadable),
             ("tcp://my host:2375", DaemonHostFault::Unreadable),
         ] {
-            assert_eq!(daemon_host_fault(text), Some(fault), "{text}");
+            assert_eq!(daemon_host_fault(text, KEEPS_BLANKS), Some(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_around_an_address_are_no_longer_taken_off() {
+        let fault = |text| daemon_host_fault(text, KEEPS_BLANKS);
+        for text in [" unix:///run/docker.sock", "tcp://127.0.0.1:2375 ", "\t127.0.0.1:2375"] {
+            assert_eq!(fault(text), Some(DaemonHostFault::Blanks), "{text}");
+            assert_eq!(daemon_host_fault(text, Version::new(29, 1)), None, "{text}");
+        }
+        for text in [" ", "\n", "unix:///run/docker.sock ", "fd:// "] {
+            assert_eq!(fault(text), None, "{text:?}");
         }
     }
 }
