@@ -3,8 +3,9 @@
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::{Daemon, Setting};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::log_driver;
-use crate::schema::texts::{bytes, has_placeholder, similar};
+use crate::schema::daemon;
+use crate::schema::log_driver::{self, Wanted};
+use crate::schema::texts::{bytes, has_placeholder, similar, truth};
 use crate::source::{Place, Role};
 
 pub(super) static RULE: Rule = Rule {
@@ -41,8 +42,11 @@ fn check(cx: &mut Check<'_>) {
         match name {
             "json-file" | "local" => values(cx, name, &options),
             "gelf" | "awslogs" if !options.is_empty() => required(cx, daemon, name, &options),
-            "syslog" => syslog(cx, &options),
             _ => {}
+        }
+        started(cx, name, &options);
+        if name == "awslogs" {
+            lines_of_awslogs(cx, &options);
         }
         let meant = |(option, _): &(String, _)| similar(known.unwrap_or_default(), option);
         if name == "json-file" && !options.iter().any(|option| meant(option) == Some("max-size")) {
@@ -65,6 +69,13 @@ fn has(options: &Options, name: &str) -> bool {
 }
 
 fn unknown(cx: &mut Check<'_>, driver: &str, known: &[&'static str], option: &str, place: &Place) {
+    let version = cx.workspace.context.targets.docker.version;
+    if let Some((since, instead)) = log_driver::removed_option(option).filter(|(since, _)| *since <= version) {
+        let since = daemon::release(since);
+        let message = format!("the log driver `{driver}` has no option `{option}` from Docker {since} on");
+        cx.report(place, message).help(format!("the option is `{instead}`"));
+        return;
+    }
     if known.contains(&option) || log_driver::COMMON.contains(&option) || has_placeholder(option) {
         return;
     }
@@ -133,7 +144,7 @@ fn values(cx: &mut Check<'_>, driver: &str, options: &Options) {
         (Some(Ok(count)), _) => count <= 1,
         (_, is_set) => is_file && !is_set,
     };
-    match bool_of(&compress.value) {
+    match truth(&compress.value) {
         None => fails(
             compress,
             "`compress` is neither `true` nor `false`",
@@ -145,15 +156,6 @@ fn values(cx: &mut Check<'_>, driver: &str, options: &Options) {
             "set `max-size`, and `max-file` to 2 or more",
         ),
         Some(_) => {}
-    }
-}
-
-/// A truth value as Go's `strconv.ParseBool` reads it.
-fn bool_of(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
-        _ => None,
     }
 }
 
@@ -173,20 +175,47 @@ fn required(cx: &mut Check<'_>, daemon: &Daemon, driver: &str, options: &Options
     cx.report(&place, format!("the log driver `{driver}` needs `{option}`"));
 }
 
-/// Source: moby `daemon/logger/syslog/syslog.go`, `parseFacility` and `parseLogFormat`, 29.7.
-fn syslog(cx: &mut Check<'_>, options: &Options) {
-    let formats = ["", "rfc3164", "rfc5424", "rfc5424micro"];
-    if let Some(format) = find(options, "syslog-format").filter(|format| !formats.contains(&format.value.as_str())) {
-        let found = cx.report(&format.place, "this is no format of syslog");
-        found.help("the formats are `rfc3164`, `rfc5424` and `rfc5424micro`");
+/// What dockerd finds out when it starts.
+fn started(cx: &mut Check<'_>, driver: &str, options: &Options) {
+    let version = cx.workspace.context.targets.docker.version;
+    for (option, value) in options {
+        let counts = find(options, option).is_some_and(|last| std::ptr::eq(last, value));
+        let wanted = log_driver::wanted(driver, option, &value.value, version);
+        let Some(wanted) = wanted.filter(|_| counts) else {
+            continue;
+        };
+        let help = match wanted {
+            Wanted::Flag => "write \"true\" or \"false\"".to_owned(),
+            Wanted::Size => "write it like `8m`".to_owned(),
+            Wanted::Duration => "write it like `1s` or `500ms`".to_owned(),
+            Wanted::Interval => "write a duration from `100ms` to `10s`, or `0`".to_owned(),
+            Wanted::Count => "write a number from 0 on".to_owned(),
+            Wanted::Positive => "write a number from 1 on".to_owned(),
+            Wanted::Level => "write a number from -1 to 9".to_owned(),
+            Wanted::Word([word]) => format!("it can be `{word}` only"),
+            Wanted::Word(words) => format!("it can be one of `{}`", words.join("`, `")),
+            Wanted::Facility => {
+                "a facility is a word such as `daemon` or `local0`, or a number from 0 to 23".to_owned()
+            }
+            Wanted::FluentdAddress => "write HOST:PORT, or unix:///PATH".to_owned(),
+            Wanted::GelfAddress => "write udp:// or tcp://, the host and its port".to_owned(),
+        };
+        let message = format!("the log driver `{driver}` does not take this as `{option}`");
+        cx.report(&value.place, message).help(help);
     }
-    let is_facility = |text: &str| {
-        let is_number = text.parse::<i64>().is_ok_and(|number| (0..=23).contains(&number));
-        text.is_empty() || is_number || log_driver::FACILITIES.contains(&text)
+}
+
+/// Source: moby `daemon/logger/awslogs/cloudwatchlogs.go`, `ValidateLogOpt`, 23.0 to 29.7.
+fn lines_of_awslogs(cx: &mut Check<'_>, options: &Options) {
+    let of = |name: &str| options.iter().rev().find(|(option, _)| option == name);
+    let (dates, pattern) = (of("awslogs-datetime-format"), of("awslogs-multiline-pattern"));
+    let format = of("awslogs-format").filter(|(_, format)| format.value == "json/emf");
+    let (Some((first, _)), Some((second, value))) = (format.or(dates), pattern.or(dates)) else {
+        return;
     };
-    if let Some(facility) = find(options, "syslog-facility").filter(|facility| !is_facility(&facility.value)) {
-        let found = cx.report(&facility.place, "this is no facility of syslog");
-        found.help("a facility is a word such as `daemon` or `local0`, or a number from 0 to 23");
+    if first != second {
+        let message = format!("`{second}` and `{first}` exclude each other");
+        cx.report(&value.place, message).help("take one of the two out");
     }
 }
 

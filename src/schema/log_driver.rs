@@ -2,7 +2,11 @@
 //!
 //! Source: moby `daemon/logger`, 20.10 to 29.7. An option that any of these releases knows is in the lists.
 
+mod values;
+
 use super::Version;
+
+pub use values::{Wanted, wanted};
 
 /// Options of all drivers.
 pub const COMMON: &[&str] = &[
@@ -173,6 +177,13 @@ const DRIVERS: &[(&str, &[&str])] = &[
 pub fn options(driver: &str) -> Option<&'static [&'static str]> {
     let known = DRIVERS.iter().find(|(name, _)| *name == driver);
     known.map(|(_, options)| *options)
+}
+
+/// The release that removed an option which earlier ones have, and what it has in its place.
+///
+/// Source: moby `daemon/logger/fluentd/fluentd.go`, `ValidateLogOpt`, 27.5 and 28.0.
+pub fn removed_option(option: &str) -> Option<(Version, &'static str)> {
+    (option == "fluentd-async-connect").then_some((Version::new(28, 0), "fluentd-async"))
 }
 
 /// The release that removed a driver.
