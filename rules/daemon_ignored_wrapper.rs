@@ -26,15 +26,25 @@ fn check(cx: &mut Check<'_>) {
             let inside = |inner: &&DaemonKey| inner.group.as_ref() == Some(&key.name);
             // What has the file refused is reported by itself.
             let refused = |inner: &DaemonKey| !matches!(inner.standing, Standing::Setting(_) | Standing::Ignored(_));
-            let is_wrapper = matches!(key.standing, Standing::Group) && key.name != "proxies";
+            let is_wrapper = matches!(key.standing, Standing::Group) && !key.is_proxies();
             if !is_wrapper || daemon.keys.iter().filter(inside).any(refused) {
                 continue;
             }
-            let lifted = cx.dissolve(&key.place, str::to_owned);
-            let lifted = lifted.filter(|_| cx.workspace.could_be_lifted(daemon, &key.name));
-            let fix = lifted.map(|lifted| lifted.fix(Safety::Unsafe, "lift the settings to the top level"));
+            let is_proxies = cx.workspace.could_be_proxies(daemon, &key.name);
+            let fix = if is_proxies {
+                let renamed = cx.rename(&key.place, "proxies");
+                renamed.map(|renamed| renamed.fix(Safety::Unsafe, "rename to `proxies`"))
+            } else {
+                let lifted = cx.dissolve(&key.place, str::to_owned);
+                let lifted = lifted.filter(|_| cx.workspace.could_be_lifted(daemon, &key.name));
+                lifted.map(|lifted| lifted.fix(Safety::Unsafe, "lift the settings to the top level"))
+            };
             let message = format!("dockerd accepts `{}` and ignores what is in it", key.name);
             let found = cx.report(&key.place, message).fix(fix);
+            if is_proxies {
+                found.help("did you mean `proxies`?");
+                continue;
+            }
             found.help("settings stand on the top level; of the ones in here only true and false may take effect");
         }
     }

@@ -8,7 +8,7 @@ use super::mirror::Mirror;
 use super::setting::{List, Setting, Table};
 use crate::schema::daemon::{self, Fate, Key};
 use crate::schema::{Target, Version};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, equal_fold};
 use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Value};
 
 pub use homes::ClientProxies;
@@ -44,7 +44,7 @@ pub struct DaemonKey {
     pub name: String,
     /// The key.
     pub place: Place,
-    /// The object it stands in, if that is not the top level: `proxies`.
+    /// The object it stands in, if that is not the top level: `proxies`, however that is written.
     pub group: Option<String>,
     /// What dockerd makes of it.
     pub standing: Standing,
@@ -114,9 +114,10 @@ impl Daemon {
                 continue;
             }
             keys.push(DaemonKey::read(entry, &value, None, Standing::Group));
+            let group = if is_proxies(name) { "proxies" } else { name };
             for (inner, value) in value.entries() {
-                let standing = standing_in(name, &inner.key.value, target.version);
-                keys.push(DaemonKey::read(inner, &value, Some(name), standing));
+                let standing = standing_in(group, &inner.key.value, target.version);
+                keys.push(DaemonKey::read(inner, &value, Some(group), standing));
             }
         }
         let table = Table { cursor };
@@ -167,6 +168,11 @@ impl DaemonKey {
                 .filter_map(|item| Some(item.node.as_str()?.to_owned()))
                 .collect(),
         }
+    }
+
+    /// Whether it is the object that holds the proxies.
+    pub fn is_proxies(&self) -> bool {
+        self.group.is_none() && matches!(self.standing, Standing::Group) && is_proxies(&self.name)
     }
 
     /// Whether it is a comment in the shape of a key.
@@ -246,6 +252,14 @@ fn standing(name: &str, version: Version) -> Standing {
         Fate::Removed(from) if from <= version => Standing::Removed(key, from),
         _ => Standing::Setting(key),
     }
+}
+
+/// Whether an object of this name holds the proxies. Names of groups are not held against those of settings, and Go finds
+/// the field without regard to case.
+///
+/// Source: moby `daemon/config/config.go`, `getConflictFreeConfiguration`, 29.7; Go 1.26 `encoding/json/decode.go`.
+fn is_proxies(name: &str) -> bool {
+    equal_fold(name, "proxies")
 }
 
 /// The standing of a key in a group. Only in `proxies` do keys have an effect, and only the three it is made for.

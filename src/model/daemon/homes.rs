@@ -71,9 +71,11 @@ impl Workspace {
         if key.group.is_some() || twice || daemon.has(Some("proxies"), name) || !self.fits(key, known.instead) {
             return None;
         }
+        let proxies = daemon.keys.iter().find(|key| key.is_proxies());
+        let object = proxies.map_or("proxies", |proxies| proxies.name.as_str());
         Some(Place {
             span: daemon.place.span,
-            address: Address::root().key("proxies").key(name),
+            address: Address::root().key(object).key(name),
         })
     }
 
@@ -95,8 +97,19 @@ impl Workspace {
         Some(ClientProxies { names })
     }
 
+    /// Whether an object is one of proxies but for its name, and could have the right one.
+    pub fn could_be_proxies(&self, daemon: &Daemon, group: &str) -> bool {
+        let fits = |key: &&DaemonKey| match key.standing {
+            Standing::Ignored(known) => known.instead.starts_with("proxies.") && self.fits(key, known.instead),
+            _ => false,
+        };
+        let members = || daemon.keys.iter().filter(|key| key.group.as_deref() == Some(group));
+        let free = !daemon.keys.iter().any(DaemonKey::is_proxies) && !daemon.has(None, "proxies");
+        free && members().next().is_some() && members().all(|key| fits(&key))
+    }
+
     /// Whether all members of a group could stand on the top level: their names are free there, and dockerd takes the
-    /// values.
+    /// values. At least one of them has an effect then.
     pub fn could_be_lifted(&self, daemon: &Daemon, group: &str) -> bool {
         let members: Vec<&DaemonKey> = daemon
             .keys
@@ -105,7 +118,8 @@ impl Workspace {
             .collect();
         let twice = |key: &DaemonKey| members.iter().filter(|other| other.name == key.name).count() > 1;
         let fits = |key: &&DaemonKey| !daemon.has(None, &key.name) && !twice(key) && self.fits_the_top(key);
-        group != "proxies" && members.iter().all(fits)
+        let is_of_use = |key: &&DaemonKey| !matches!(key.standing, Standing::Ignored(_));
+        group != "proxies" && members.iter().any(is_of_use) && members.iter().all(fits)
     }
 
     fn fits_the_top(&self, key: &DaemonKey) -> bool {

@@ -126,7 +126,7 @@ impl DaemonValues {
             let inner = path.member(name);
             if let Some(shape) = daemon::shape(&inner.pattern, version) {
                 self.value(&value, &inner, shape, version);
-            } else if path.pattern != "proxies" {
+            } else if !equal_fold(&path.pattern, "proxies") {
                 let taken = |other: &str| {
                     let entries = cursor.node.entries();
                     entries.iter().any(|entry| equal_fold(&entry.key.value, other))
