@@ -1,12 +1,12 @@
 //! Runners that GitLab takes for one, and runners of one name.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::Registration;
+use crate::model::{Registration, Token};
 use crate::rule::{Check, Rule, Theme};
-use crate::source::Role;
+use crate::source::{FileId, Role};
 
 pub(super) static RULE: Rule = Rule {
     name: "duplicate-runner",
@@ -25,7 +25,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let all = cx.workspace.registrations();
-    for same in alike(&all, Registration::identity) {
+    let all: Vec<&Registration<'_>> = all.iter().collect();
+    // Hardly any tokens are the same, and only then it matters which GitLab they are for.
+    let same_token = alike(&all, |one| match one.token {
+        Token::Sound(token) => Some(token),
+        _ => None,
+    });
+    for same in same_token.iter().flat_map(|same| alike(same, Registration::identity)) {
         let Some((first, others)) = same.split_first() else {
             continue;
         };
@@ -39,7 +45,7 @@ fn check(cx: &mut Check<'_>) {
             found.help("create a second runner in GitLab and write its token here, or join the two");
         }
     }
-    for same in alike(&all, |one| Some(one.runner.name.as_ref()?.value.as_str())) {
+    for same in alike(&all, |one| Some(&one.runner.name.as_ref()?.value)) {
         let mut names = same.iter().filter_map(|one| one.runner.name.as_ref());
         let (Some(first), Some(second)) = (names.next(), names.next()) else {
             continue;
@@ -57,20 +63,18 @@ fn check(cx: &mut Check<'_>) {
 }
 
 /// The runners of one file for which `key` gives the same, as far as there are several, in order.
-fn alike<'a, 'w, K: Hash + Eq>(
-    all: &'a [Registration<'w>],
-    key: impl Fn(&'a Registration<'w>) -> Option<K>,
-) -> Vec<Vec<&'a Registration<'w>>> {
-    let mut groups: Vec<Vec<&Registration<'w>>> = Vec::new();
-    let mut at = HashMap::new();
-    for one in all {
+fn alike<'r, K: Hash + Eq>(
+    all: &[&'r Registration<'r>],
+    key: impl Fn(&'r Registration<'r>) -> Option<K>,
+) -> Vec<Vec<&'r Registration<'r>>> {
+    let mut firsts: HashMap<(FileId, K), usize> = HashMap::new();
+    let mut groups: BTreeMap<usize, Vec<&Registration<'_>>> = BTreeMap::new();
+    for (index, one) in all.iter().enumerate() {
         let Some(key) = key(one) else { continue };
-        let group = *at.entry((one.runner.file, key)).or_insert(groups.len());
-        match groups.get_mut(group) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
+        let first = *firsts.entry((one.runner.file, key)).or_insert(index);
+        if first != index {
+            groups.entry(first).or_insert_with(|| vec![all[first]]).push(one);
         }
     }
-    groups.retain(|group| group.len() > 1);
-    groups
+    groups.into_values().collect()
 }

@@ -3,7 +3,7 @@
 use core::net::IpAddr;
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{Needed, Profile};
+use crate::model::{Needed, Profile, Setting};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::texts::{Url, is_stand_in, is_template};
 use crate::source::{Role, Span};
@@ -38,10 +38,9 @@ fn check(cx: &mut Check<'_>) {
     let strict = cx.workspace.context.profile != Profile::Default;
     for runner in cx.workspace.runners() {
         for (key, url) in [("url", &runner.url), ("clone_url", &runner.clone_url)] {
-            let Some(url) = url
-                .as_ref()
-                .filter(|url| !is_template(&url.value) && !is_stand_in(&url.value))
-            else {
+            let is_open = |url: &&Setting<String>| !url.value.starts_with("https://");
+            let is_known = |url: &&Setting<String>| !is_template(&url.value) && !is_stand_in(&url.value);
+            let Some(url) = url.as_ref().filter(is_open).filter(is_known) else {
                 continue;
             };
             let Ok(parts) = Url::parse(&url.value) else { continue };

@@ -120,7 +120,7 @@ impl Daemon {
                 keys.push(DaemonKey::read(inner, &value, Some(group), standing));
             }
         }
-        let table = Table { cursor };
+        let table = Table::of(cursor);
         let mirrors = table.texts("registry-mirrors");
         Ok(Daemon {
             file: document.file,

@@ -116,12 +116,29 @@ impl<T> Known<T> {
 pub struct Table<'a> {
     /// The table.
     pub cursor: Cursor<'a>,
+    /// What its keys begin with, a bit each. Most keys that are asked for are not there, and most of those show in this.
+    letters: u32,
+}
+
+/// The bit of a first letter, whatever its case; all bits for a key that is not ASCII, because it may fold to anything.
+fn letter(key: &str) -> u32 {
+    match key.as_bytes().first() {
+        Some(first) if first.is_ascii() => 1 << (first & 31),
+        _ => u32::MAX,
+    }
 }
 
 impl<'a> Table<'a> {
     /// The table at `cursor`, if it is one.
     pub fn new(cursor: Cursor<'a>) -> Option<Table<'a>> {
-        cursor.node.is_mapping().then_some(Table { cursor })
+        cursor.node.is_mapping().then(|| Table::of(cursor))
+    }
+
+    /// The same for what is known to be a table; anything else has no keys.
+    pub(super) fn of(cursor: Cursor<'a>) -> Table<'a> {
+        let keys = cursor.node.entries().iter().map(|entry| letter(&entry.key.value));
+        let letters = keys.fold(0, |all, letter| all | letter);
+        Table { cursor, letters }
     }
 
     /// The place of the table.
@@ -139,12 +156,12 @@ impl<'a> Table<'a> {
 
     /// The table below `key`.
     pub fn table(&self, key: &str) -> Option<Table<'a>> {
-        Table::new(self.cursor.get_folded(key)?)
+        Table::new(self.value(key)?)
     }
 
     /// The tables of the array below `key`.
     pub fn tables(&self, key: &str) -> Vec<Table<'a>> {
-        let Some(list) = self.cursor.get_folded(key) else {
+        let Some(list) = self.value(key) else {
             return Vec::new();
         };
         list.items().filter_map(Table::new).collect()
@@ -177,7 +194,7 @@ impl<'a> Table<'a> {
 
     /// The strings of the array at `key`; a lone string counts as one, which only `pull_policy` allows.
     pub fn texts(&self, key: &'static str) -> List<String> {
-        let Some(entry) = self.cursor.folded(key) else {
+        let Some(entry) = self.entry(key) else {
             return List {
                 items: Vec::new(),
                 place: self.missing(key),
@@ -213,8 +230,20 @@ impl<'a> Table<'a> {
         pairs.collect()
     }
 
+    /// The entry with this key.
+    pub fn entry(&self, key: &str) -> Option<&'a Entry> {
+        match self.letters & letter(key) {
+            0 => None,
+            _ => self.cursor.folded(key),
+        }
+    }
+
+    fn value(&self, key: &str) -> Option<Cursor<'a>> {
+        self.entry(key).map(|entry| self.cursor.below(entry))
+    }
+
     fn read<T>(&self, key: &str, value: impl Fn(&Node) -> Option<T>) -> Option<Setting<T>> {
-        let entry: &Entry = self.cursor.folded(key)?;
+        let entry = self.entry(key)?;
         let cursor = self.cursor.below(entry);
         Some(Setting {
             value: value(&entry.node)?,

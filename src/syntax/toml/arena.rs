@@ -229,7 +229,12 @@ impl<'t> Arena<'t> {
                 }
             };
             let value = match collection.content {
-                Content::Elements(slots) => Value::Sequence(slots.into_iter().map(node).collect()),
+                Content::Elements(slots) => {
+                    // Most arrays are short, and would keep the room that they grew by.
+                    let mut items = Vec::with_capacity(slots.len());
+                    items.extend(slots.into_iter().map(node));
+                    Value::Sequence(items)
+                }
                 Content::Members(members) => {
                     let entries = members.list.into_iter().map(|member| Entry {
                         key: Spanned {

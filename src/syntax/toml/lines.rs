@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memrchr};
+
 use crate::edit::{Edit, Text};
 use crate::source::{FileId, Span};
 
@@ -14,23 +16,26 @@ pub(super) struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// Where the line of a byte begins.
     pub(super) fn start(self, at: usize) -> usize {
-        self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+        memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
     }
 
     /// Where the line of a byte ends, without its line end.
     pub(super) fn end(self, at: usize) -> usize {
-        match self.text[at..].find('\n') {
-            Some(newline) if self.text[..at + newline].ends_with('\r') => at + newline - 1,
-            Some(newline) => at + newline,
+        match self.newline(at) {
+            Some(newline) if self.text[..newline].ends_with('\r') => newline - 1,
+            Some(newline) => newline,
             None => self.text.len(),
         }
     }
 
     /// Where the next line begins, or the text ends.
     pub(super) fn next(self, at: usize) -> usize {
-        self.text[at..]
-            .find('\n')
-            .map_or(self.text.len(), |newline| at + newline + 1)
+        self.newline(at).map_or(self.text.len(), |newline| newline + 1)
+    }
+
+    /// The next line feed.
+    fn newline(self, at: usize) -> Option<usize> {
+        memchr(b'\n', &self.text.as_bytes()[at..]).map(|newline| at + newline)
     }
 
     /// The line end at a line, or of the one before it.
