@@ -1,9 +1,11 @@
 //! Passwords on the command line of `docker login`.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::{Login, Meeting, Setting, logins};
+use crate::model::{Login, Meeting, Setting, Workspace, logins};
 use crate::rule::{Check, Rule, Theme};
-use crate::source::Role;
+use crate::source::{Role, Span};
 
 pub(super) static RULE: Rule = Rule {
     name: "ci-docker-login-cli-password",
@@ -22,7 +24,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &mut Check<'_>) {
     let at = |(script, login): &(&Setting<String>, Login<'_>)| (script.place.span, login.option.start);
-    for verdict in cx.workspace.judge(passwords, at) {
+    let workspace = cx.workspace;
+    let known = logins_in(workspace);
+    for verdict in workspace.judge(|meeting| passwords(meeting, &known), at) {
         let (script, login) = &verdict.fault;
         let safe = verdict.meetings.iter().all(|meeting| meeting.has_stdin_login());
         let fix = login.through_stdin(&script.value).filter(|_| safe);
@@ -37,15 +41,26 @@ fn check(cx: &mut Check<'_>) {
     }
 }
 
-/// The logins with a password, in the scripts of a job, or in those that a runner adds to every job.
-fn passwords(meeting: Meeting<'_>) -> Vec<(&Setting<String>, Login<'_>)> {
+/// The logins with a password in all scripts, by the spans of the scripts.
+fn logins_in(workspace: &Workspace) -> HashMap<Span, Vec<Login<'_>>> {
+    let of_jobs = workspace.jobs().flat_map(|job| &job.scripts);
+    let of_jobs = of_jobs.map(|script| &script.text);
+    let of_runners = workspace.runners().iter().flat_map(|runner| &runner.scripts);
+    let all = of_jobs.chain(of_runners);
+    let found = all.map(|script| (script.place.span, logins(&script.value)));
+    found.filter(|(_, logins)| !logins.is_empty()).collect()
+}
+
+/// Those in the scripts of a job, or in those that a runner adds to every job.
+fn passwords<'w>(meeting: Meeting<'w>, known: &HashMap<Span, Vec<Login<'w>>>) -> Vec<(&'w Setting<String>, Login<'w>)> {
     let scripts: Vec<&Setting<String>> = match (meeting.job, meeting.runner) {
         (Some(job), _) => job.scripts.iter().map(|script| &script.text).collect(),
         (None, Some(runner)) => runner.scripts.iter().collect(),
         (None, None) => Vec::new(),
     };
-    let logins = scripts
-        .into_iter()
-        .flat_map(|script| logins(&script.value).into_iter().map(move |login| (script, login)));
+    let logins = scripts.into_iter().flat_map(|script| {
+        let logins = known.get(&script.place.span).into_iter().flatten();
+        logins.map(move |login| (script, login.clone()))
+    });
     logins.collect()
 }

@@ -20,9 +20,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    let refused = cx
-        .workspace
-        .judge(|meeting| meeting.refused_images(), |refused| refused.image.place.span);
+    let lists = cx.workspace.allow_lists_by_runner();
+    let refused = cx.workspace.judge(
+        |meeting| meeting.refused_images(&lists),
+        |refused| refused.image.place.span,
+    );
     for verdict in refused {
         let (image, list) = (&verdict.fault.image, &verdict.fault.list);
         let runner = verdict.runner_titles().join(" and ");

@@ -1,10 +1,12 @@
 //! Mirrors of the host's daemon that the daemon of a service does not ask.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::edit::Literal;
-use crate::model::{Dind, Meeting, Mirror, Setting};
+use crate::model::{Daemon, Dind, Meeting, Mirror, Setting, Workspace};
 use crate::rule::{Check, Rule, Theme};
-use crate::source::Role;
+use crate::source::{FileId, Role};
 
 pub(super) static RULE: Rule = Rule {
     name: "dind-registry-mirror-not-inherited",
@@ -27,10 +29,15 @@ struct Fault<'w> {
 }
 
 fn check(cx: &mut Check<'_>) {
-    for verdict in cx
-        .workspace
-        .judge(without_mirror, |fault| fault.dind.service.image.place.span)
-    {
+    let workspace = cx.workspace;
+    let mirrors = workspace
+        .daemons()
+        .filter_map(|daemon| Some((daemon.file, mirror(workspace, daemon)?)));
+    let mirrors: HashMap<FileId, &Setting<Mirror>> = mirrors.collect();
+    for verdict in workspace.judge(
+        |meeting| without_mirror(meeting, &mirrors),
+        |fault| fault.dind.service.image.place.span,
+    ) {
         let Fault { dind, mirror } = &verdict.fault;
         let flag = format!("--registry-mirror={}", mirror.value.text);
         let command = dind.command_place();
@@ -49,14 +56,17 @@ fn check(cx: &mut Check<'_>) {
     }
 }
 
-fn without_mirror(meeting: Meeting<'_>) -> Vec<Fault<'_>> {
-    let Some(daemon) = meeting.runner.and_then(|runner| meeting.workspace.host_daemon(runner)) else {
-        return Vec::new();
-    };
-    let version = meeting.workspace.context.targets.docker.version;
+/// The first mirror of a daemon that the daemon of a service could ask, too.
+fn mirror<'w>(workspace: &'w Workspace, daemon: &'w Daemon) -> Option<&'w Setting<Mirror>> {
+    let version = workspace.context.targets.docker.version;
     // Its own loopback address means the service itself there.
     let reaches = |mirror: &&Setting<Mirror>| mirror.value.is_of_use(version) && !mirror.value.is_loopback();
-    let Some(mirror) = daemon.registry_mirrors.items.iter().find(reaches) else {
+    daemon.registry_mirrors.items.iter().find(reaches)
+}
+
+fn without_mirror<'w>(meeting: Meeting<'w>, mirrors: &HashMap<FileId, &'w Setting<Mirror>>) -> Vec<Fault<'w>> {
+    let daemon = meeting.runner.and_then(|runner| meeting.workspace.host_daemon(runner));
+    let Some(mirror) = daemon.and_then(|daemon| mirrors.get(&daemon.file)) else {
         return Vec::new();
     };
     let told = |word: &Setting<String>| word.value.contains("registry-mirror") || word.value.contains('$');

@@ -54,21 +54,21 @@ fn empty(meeting: Meeting<'_>) -> Vec<Fault<'_>> {
     if !docker.links.items.is_empty() {
         return Vec::new();
     }
-    let services = meeting.runner_services().iter().chain(meeting.job_services());
-    let aliases: Vec<String> = services.flat_map(|service| service.aliases()).collect();
+    let services = || meeting.runner_services().iter().chain(meeting.job_services());
     let mut faults: Vec<Fault<'_>> = Vec::new();
     for script in &job.scripts {
         for variable in link_variables(&script.text.value) {
             let Some((name, _)) = variable.split_once("_PORT_") else {
                 continue;
             };
-            let of_service = |alias: &&String| alias.to_ascii_uppercase().replace('-', "_") == name;
+            let of_service = |alias: &String| alias.to_ascii_uppercase().replace('-', "_") == name;
             let is_unset = matches!(meeting.env(variable), Known::Unset);
-            if let Some(alias) = aliases.iter().find(of_service).filter(|_| is_unset) {
+            let mut aliases = services().flat_map(|service| service.aliases());
+            if let Some(alias) = aliases.find(of_service).filter(|_| is_unset) {
                 faults.push(Fault {
                     script: &script.text,
                     variable: variable.to_owned(),
-                    alias: alias.clone(),
+                    alias,
                 });
             }
         }

@@ -48,6 +48,7 @@ mod runner;
 mod runner_image;
 mod schedule;
 mod script;
+mod script_facts;
 mod secrets;
 mod service;
 mod setting;
@@ -60,7 +61,7 @@ mod volume;
 mod written_flag;
 mod x509;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::schema::Targets;
 use crate::source::{FileId, Place, Role, Sources, Span, folded};
@@ -112,6 +113,7 @@ pub use runner::{Executor, Runner};
 pub use runner_image::{ImagePart, RunnerImage};
 pub use schedule::{Schedule, ScheduleKind};
 pub use script::{Command, commands};
+pub use script_facts::ScriptFacts;
 pub use service::Service;
 pub use setting::{Known, List, Origin, Setting, Table, kind_word};
 pub use socket::{EngineMount, EngineSocket};
@@ -162,6 +164,12 @@ pub struct Workspace {
     /// The keys of all config.toml, case folded.
     names: HashSet<String>,
     headers: Vec<WrongHeaders>,
+    /// The runners of jobs that the user has mapped, by the names of the jobs.
+    mapped: HashMap<String, Vec<String>>,
+    /// The files of the daemons that run the containers of runners, by the spans of the runners.
+    host_daemons: HashMap<Span, FileId>,
+    /// The first runner of each file that maps a name in its `extra_hosts`.
+    extra_hosts: HashMap<(FileId, String), usize>,
 }
 
 impl Workspace {
@@ -199,17 +207,23 @@ impl Workspace {
         let names = names.map(|name| folded(name)).collect();
         let pipelines = read_pipelines(&sources, &documents);
         secrets::mark(&mut sources, &documents);
-        Workspace {
+        let mut workspace = Workspace {
             sources,
             context: context.clone(),
             documents,
+            extra_hosts: names::extra_hosts(&runners),
             runners,
             daemons,
             pipelines,
             keys,
             names,
             headers,
-        }
+            mapped: HashMap::new(),
+            host_daemons: HashMap::new(),
+        };
+        workspace.mapped = workspace.mapped_jobs();
+        workspace.host_daemons = workspace.find_host_daemons();
+        workspace
     }
 
     /// The document of a file.

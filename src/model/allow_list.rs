@@ -1,10 +1,13 @@
 //! Lists of the images and services that jobs may name, and of those that may be privileged.
 
+use std::collections::HashMap;
+
 use super::Workspace;
 use super::runner::{Executor, Runner};
 use super::setting::{List, Setting, Table};
 use crate::schema::Version;
 use crate::schema::texts::glob_matches;
+use crate::source::Span;
 
 /// A list of globs that is not empty; an empty one lets every image pass.
 #[derive(Debug, Clone)]
@@ -58,6 +61,15 @@ impl Workspace {
             globs: table.texts(key),
         });
         lists.filter(|list| !list.globs.items.is_empty()).collect()
+    }
+
+    /// The allow-lists of all runners that have some, by the spans of the runners.
+    pub fn allow_lists_by_runner(&self) -> HashMap<Span, Vec<AllowList<'_>>> {
+        let lists = self
+            .runners()
+            .iter()
+            .map(|runner| (runner.span(), self.allow_lists_of(runner)));
+        lists.filter(|(_, lists)| !lists.is_empty()).collect()
     }
 
     /// The regular expressions of the machines that jobs of VirtualBox and Parallels may name.

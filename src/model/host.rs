@@ -1,5 +1,6 @@
 //! Which files belong to one machine.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::daemon::Daemon;
@@ -8,7 +9,7 @@ use super::endpoint::Endpoint;
 use super::runner::{Executor, Runner};
 use super::setting::Table;
 use super::{Cursor, Workspace};
-use crate::source::{FileId, Role};
+use crate::source::{FileId, Role, Span};
 
 impl Workspace {
     /// Whether two files of the run belong to one machine: they lie in one folder (`gitlab-runner/` and `docker/`
@@ -20,6 +21,17 @@ impl Workspace {
 
     /// The daemon that runs the containers of a runner, if it surely is the one of a daemon.json at hand.
     pub fn host_daemon(&self, runner: &Runner) -> Option<&Daemon> {
+        let file = self.host_daemons.get(&runner.span())?;
+        self.daemons().find(|daemon| daemon.file == *file)
+    }
+
+    /// The files of the daemons of all runners, by the spans of the runners.
+    pub(super) fn find_host_daemons(&self) -> HashMap<Span, FileId> {
+        let pair = |runner: &Runner| Some((runner.span(), self.find_host_daemon(runner)?.file));
+        self.runners().iter().filter_map(pair).collect()
+    }
+
+    fn find_host_daemon(&self, runner: &Runner) -> Option<&Daemon> {
         let docker = runner.docker_linux().filter(|_| runner.executor == Executor::Docker)?;
         let local = |host: &str| matches!(Endpoint::parse(host), Endpoint::Unix(path) if is_usual_socket(&path));
         if docker.host.as_ref().is_some_and(|host| !local(&host.value)) {

@@ -3,13 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::docker::DockerExecutor;
 use super::pipeline::Job;
 use super::runner::{Executor, Runner};
-use super::setting::{Known, Setting};
+use super::setting::Known;
 use super::variable::Variable;
 use super::{Service, Workspace};
 use crate::schema::Version;
@@ -90,12 +90,7 @@ impl Workspace {
     /// help, because those of runners stand on the server.
     pub fn runners_for(&self, job: &Job) -> Candidates<'_> {
         let ours = || self.runners.iter().filter(|runner| self.is_registered(runner));
-        let exact = self.context.jobs.iter().find(|(pattern, _)| *pattern == job.name);
-        let by_glob = || {
-            let matches = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(&job.name));
-            self.context.jobs.iter().find(|(pattern, _)| matches(pattern))
-        };
-        if let Some((_, names)) = exact.or_else(by_glob) {
+        if let Some(names) = self.mapped.get(&job.name) {
             let named = |runner: &&Runner| runner.name.as_ref().is_some_and(|name| names.contains(&name.value));
             return Candidates {
                 runners: ours().filter(named).collect(),
@@ -122,15 +117,13 @@ impl Workspace {
         for job in self.jobs() {
             let (meetings, is_certain) = self.meetings(job);
             let mut found: Vec<(Meeting<'w>, T)> = Vec::new();
-            for meeting in &meetings {
-                found.extend(judge(*meeting).into_iter().map(|fault| (*meeting, fault)));
+            let mut all_fail = true;
+            for meeting in meetings {
+                let before = found.len();
+                found.extend(judge(meeting).into_iter().map(|fault| (meeting, fault)));
+                all_fail &= found.len() > before;
             }
-            let fails = |meeting: &Meeting<'w>| {
-                found
-                    .iter()
-                    .any(|(failing, _)| failing.runner_place() == meeting.runner_place())
-            };
-            let likelihood = if is_certain || meetings.iter().all(fails) {
+            let likelihood = if is_certain || all_fail {
                 Likelihood::Certain
             } else {
                 Likelihood::Possible
@@ -165,6 +158,23 @@ impl Workspace {
         let candidates = self.runners_for(job);
         let meetings = candidates.runners.into_iter().map(Some).map(meeting).collect();
         (meetings, candidates.is_certain)
+    }
+
+    /// The names of the runners that the user's mapping gives to each job that it has: an exact name goes before a
+    /// glob.
+    pub(super) fn mapped_jobs(&self) -> HashMap<String, Vec<String>> {
+        let all = &self.context.jobs;
+        let pattern = |pattern: &String| glob::Pattern::new(pattern).ok();
+        let patterns: Vec<Option<glob::Pattern>> = all.iter().map(|(text, _)| pattern(text)).collect();
+        let of_job = |job: &Job| {
+            let exact = all.iter().find(|(pattern, _)| *pattern == job.name);
+            let matches =
+                |pattern: &Option<glob::Pattern>| pattern.as_ref().is_some_and(|glob| glob.matches(&job.name));
+            let by_glob = || all.get(patterns.iter().position(matches)?);
+            let (_, runners) = exact.or_else(by_glob)?;
+            Some((job.name.clone(), runners.clone()))
+        };
+        self.jobs().filter_map(of_job).collect()
     }
 
     fn is_registered(&self, runner: &Runner) -> bool {
@@ -214,7 +224,11 @@ impl<T> Verdict<'_, T> {
     /// The runners of its meetings, as messages call them.
     pub fn runner_titles(&self) -> Vec<String> {
         let mut titles: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         for runner in self.meetings.iter().filter_map(|meeting| meeting.runner) {
+            if !seen.insert(runner.span()) {
+                continue;
+            }
             let title = runner.title();
             if !titles.contains(&title) {
                 titles.push(title);
@@ -232,10 +246,6 @@ impl<'w> Meeting<'w> {
             runner: Some(runner),
             job: None,
         }
-    }
-
-    fn runner_place(&self) -> Option<&'w Place> {
-        self.runner.map(|runner| &runner.place)
     }
 
     /// The runner's executor, if jobs run in Linux containers of Docker.
@@ -308,8 +318,7 @@ impl<'w> Meeting<'w> {
     /// variable is never unset as long as the runner is not known.
     pub fn env(&self, name: &str) -> Known<Given<'w>> {
         let Some(job) = self.job else { return Known::Unknown };
-        let assigned = |script: &Setting<String>| super::script::assigns(&script.value, name);
-        let by_runner = self.runner.is_some_and(|runner| runner.scripts.iter().any(assigned));
+        let by_runner = self.runner.is_some_and(|runner| runner.assigns(name));
         if by_runner || job.assigns(name) {
             return Known::Unknown;
         }

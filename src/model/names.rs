@@ -1,14 +1,17 @@
 //! Names of machines that a job has to reach: GitLab and registries.
 
 use core::net::IpAddr;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::docker::{DockerExecutor, ExtraHost};
 use super::image::Image;
 use super::meeting::Meeting;
+use super::pipeline::Job;
 use super::script::commands;
 use super::setting::Known;
 use super::{Runner, Workspace};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// A name and where it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +67,8 @@ impl Meeting<'_> {
         if let Known::Is(registry) = self.env("CI_REGISTRY") {
             add(&registry.value, registry.place.span);
         }
-        for script in &job.scripts {
-            for name in registries(&script.text.value) {
-                add(&name, script.text.place.span);
-            }
+        for called in &job.facts.registries {
+            add(&called.name, called.span);
         }
         let services = self.runner_services().iter().chain(&job.services);
         let aliases: Vec<String> = services.flat_map(super::Service::aliases).collect();
@@ -81,16 +82,30 @@ impl Meeting<'_> {
     /// that the job surely has count as what they hold.
     pub fn called_registries(&self) -> Vec<Needed> {
         let Some(job) = self.job else { return Vec::new() };
-        let known = |name: &str| self.env(name).get().map(|given| given.value.clone());
-        let variables = job.variables.iter().map(|variable| variable.value.name.as_str());
-        let variables: Vec<(&str, String)> = variables.filter_map(|name| Some((name, known(name)?))).collect();
+        let by_runner = |name: &str| self.runner.is_some_and(|runner| runner.assigns(name));
+        if job.variables.iter().any(|variable| by_runner(&variable.value.name)) {
+            return job.registries_with(|name| self.env(name).get().map(|given| given.value.clone()));
+        }
+        job.called_registries.clone()
+    }
+}
+
+impl Job {
+    /// The registries that its scripts call, each once, with these values of its variables.
+    pub(super) fn registries_with(&self, value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
+        let scripts = || self.scripts.iter().map(|script| &script.text);
         let mut called: Vec<Needed> = Vec::new();
-        for script in job.scripts.iter().map(|script| &script.text) {
-            let mut text = script.value.clone();
-            for (name, value) in variables.iter().filter(|_| script.value.contains('$')) {
-                text = text
+        let names = self.variables.iter().map(|variable| variable.value.name.as_str());
+        let has_references = scripts().any(|script| script.value.contains('$'));
+        let values = names.filter(|_| has_references);
+        let values: Vec<(&str, String)> = values.filter_map(|name| Some((name, value(name)?))).collect();
+        for script in scripts() {
+            let mut text = Cow::Borrowed(script.value.as_str());
+            for (name, value) in values.iter().filter(|_| script.value.contains('$')) {
+                let written = text
                     .replace(&format!("${{{name}}}"), value)
                     .replace(&format!("${name}/"), &format!("{value}/"));
+                text = Cow::Owned(written);
             }
             for name in registries(&text) {
                 let span = script.place.span;
@@ -104,8 +119,11 @@ impl Meeting<'_> {
 }
 
 /// The registries that calls of the Docker client in a script name.
-fn registries(script: &str) -> Vec<String> {
+pub(super) fn registries(script: &str) -> Vec<String> {
     let mut found = Vec::new();
+    if !script.contains("docker") {
+        return found;
+    }
     for command in commands(script) {
         let words: Vec<&str> = command
             .words
@@ -185,13 +203,28 @@ impl Workspace {
 
     /// Another runner of the same config.toml whose `extra_hosts` has the name, and the address there.
     pub fn neighbour_address(&self, runner: &Runner, name: &str) -> Option<(&DockerExecutor, &str)> {
-        let neighbours = self.runners.iter().filter(|other| other.file == runner.file);
-        let mut found = neighbours.filter_map(|other| {
-            let docker = other.docker_executor()?;
-            Some((docker, docker.extra_host(name)?))
-        });
-        found.next()
+        let first = self.extra_hosts.get(&(runner.file, name.to_ascii_lowercase()))?;
+        let docker = self.runners.get(*first)?.docker_executor()?;
+        Some((docker, docker.extra_host(name)?))
     }
+}
+
+/// The first runner of each file that has a name in its `extra_hosts`.
+pub(super) fn extra_hosts(runners: &[Runner]) -> HashMap<(FileId, String), usize> {
+    let mut first = HashMap::new();
+    for (index, runner) in runners.iter().enumerate() {
+        let entries = runner.docker_executor().map(|docker| docker.extra_hosts.values());
+        for host in entries
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| ExtraHost::parse(entry))
+        {
+            first
+                .entry((runner.file, host.name.to_ascii_lowercase()))
+                .or_insert(index);
+        }
+    }
+    first
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Images and services of jobs that a runner's allow-lists keep out.
 
+use std::collections::HashMap;
+
 use super::image::Image;
 use super::setting::{Known, Setting};
 use super::{AllowList, Meeting, Workspace};
+use crate::source::Span;
 
 /// An image or service that a runner does not allow.
 #[derive(Debug)]
@@ -15,23 +18,24 @@ pub struct RefusedImage<'w> {
 
 impl<'w> Meeting<'w> {
     /// The images and services of the job that the runner does not allow. The runner's own image is always allowed;
-    /// on Docker so are its own services, and on Kubernetes its image may be a service, too.
+    /// on Docker so are its own services, and on Kubernetes its image may be a service, too. `lists` are those of
+    /// [`Workspace::allow_lists_by_runner`].
     ///
     /// Source: GitLab Runner `common/allowed_images.go`, `expandImageName` in `executors/docker/docker.go`,
     /// `getServicesDefinitions` in `executors/docker/services.go`, and `verifyAllowedImages` in
     /// `executors/kubernetes/kubernetes.go`, 19.4.
-    pub fn refused_images(&self) -> Vec<RefusedImage<'w>> {
+    pub fn refused_images(&self, lists: &HashMap<Span, Vec<AllowList<'w>>>) -> Vec<RefusedImage<'w>> {
         let (Some(job), Some(runner)) = (self.job, self.runner) else {
             return Vec::new();
         };
         let mut refused = Vec::new();
-        for list in self.workspace.allow_lists_of(runner) {
+        for list in lists.get(&runner.span()).into_iter().flatten() {
             let named: Vec<&'w Setting<Image>> = match &job.image {
                 Known::Is(image) if list.is_of_images() => vec![&image.image],
                 _ if list.is_of_services() => job.services.iter().map(|service| &service.image).collect(),
                 _ => continue,
             };
-            let refused_here = named.into_iter().filter(|image| refuses(&list, &image.value.text));
+            let refused_here = named.into_iter().filter(|image| refuses(list, &image.value.text));
             refused.extend(refused_here.map(|image| RefusedImage {
                 image,
                 list: list.clone(),

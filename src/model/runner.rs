@@ -5,6 +5,7 @@ use super::docker::DockerExecutor;
 use super::feature_flag::FeatureFlags;
 use super::kubernetes::KubernetesExecutor;
 use super::registration::Token;
+use super::script_facts::ScriptFacts;
 use super::setting::{List, Setting, Table};
 use super::variable::Variable;
 use crate::schema;
@@ -47,6 +48,8 @@ pub struct Runner {
     pub cache_dir: Option<Setting<String>>,
     /// Scripts that run in every job: `pre_get_sources_script`, `pre_build_script` and so on.
     pub scripts: Vec<Setting<String>>,
+    /// What these scripts do.
+    facts: ScriptFacts,
     /// `[runners.docker]`.
     pub docker: Option<Box<DockerExecutor>>,
     /// `[runners.kubernetes]`.
@@ -158,6 +161,7 @@ impl Runner {
             "pre_build_script",
             "post_build_script",
         ];
+        let scripts: Vec<Setting<String>> = scripts.iter().filter_map(|key| table.text(key)).collect();
         Runner {
             file,
             place: table.place(),
@@ -174,7 +178,8 @@ impl Runner {
             feature_flags: FeatureFlags::read(table),
             builds_dir: table.text("builds_dir"),
             cache_dir: table.text("cache_dir"),
-            scripts: scripts.iter().filter_map(|key| table.text(key)).collect(),
+            facts: ScriptFacts::of(scripts.iter()),
+            scripts,
             docker: table
                 .table("docker")
                 .map(|docker| Box::new(DockerExecutor::read(&docker))),
@@ -222,6 +227,11 @@ impl Runner {
     /// The last definition of a variable in `environment`, which is the one that counts.
     pub fn variable(&self, name: &str) -> Option<&Variable> {
         self.variables.iter().rev().find(|variable| variable.name == name)
+    }
+
+    /// Whether its scripts give a value to a variable or take it away.
+    pub fn assigns(&self, name: &str) -> bool {
+        self.facts.assigns(name, self.scripts.iter())
     }
 
     /// The span of its header.

@@ -69,21 +69,65 @@ fn finish<'s>(commands: &mut Vec<Command<'s>>, words: &mut Vec<(usize, &'s str)>
     }
 }
 
-/// Whether a script gives a value to a variable or takes it away: `NAME=`, `export NAME`, `unset NAME`.
-pub(super) fn assigns(script: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    script.match_indices(name).any(|(at, _)| {
-        let before = script[..at].trim_end_matches(['"', '\'']);
-        let after = &script[at + name.len()..];
-        if before.ends_with(is_word) || before.ends_with(['$', '{']) || after.starts_with(is_word) {
-            return false;
-        }
-        let command = before.rsplit([';', '&', '|', '\n']).next().unwrap_or(before);
+/// What stands between commands.
+const BETWEEN: [char; 4] = [';', '&', '|', '\n'];
+
+/// The identifiers that a script gives a value to or takes away: `NAME=`, `export NAME`, `unset NAME`.
+pub(super) fn assigned(script: &str) -> impl Iterator<Item = &str> {
+    script.split(BETWEEN).flat_map(|command| {
         let verb = command.split_whitespace().next().unwrap_or_default();
-        let declares = ["export", "unset", "declare", "local", "readonly", "read", "eval"].contains(&verb);
-        let in_powershell = before.ends_with("env:");
-        after.starts_with('=') || after.starts_with("+=") || declares || in_powershell
+        let after_verb = command.len() - command.trim_start().len() + verb.len();
+        identifiers(command)
+            .filter(move |(at, name)| {
+                let verb = if *at < after_verb { "" } else { verb };
+                is_assigned(verb, &command[..*at], &command[at + name.len()..])
+            })
+            .map(|(_, name)| name)
     })
+}
+
+/// The same for one name, whatever it consists of.
+pub(super) fn assigns(script: &str, name: &str) -> bool {
+    script.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&script[..at], &script[at + name.len()..]);
+        let command = before.trim_end_matches(QUOTES).rsplit(BETWEEN).next();
+        let verb = command.and_then(|command| command.split_whitespace().next());
+        !after.starts_with(is_of_name) && is_assigned(verb.unwrap_or_default(), before, after)
+    })
+}
+
+/// Whether a name consists of what names of variables do in shells.
+pub(super) fn is_identifier(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| is_of_name(char::from(byte)))
+}
+
+const QUOTES: [char; 2] = ['"', '\''];
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// The identifiers in a text, each with the byte where it begins.
+fn identifiers(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut end = 0;
+    let words = text.split_inclusive(|c| !is_of_name(c)).map(move |word| {
+        let start = end;
+        end += word.len();
+        (start, word.trim_end_matches(|c| !is_of_name(c)))
+    });
+    words.filter(|(_, word)| !word.is_empty())
+}
+
+/// Whether what stands between `before` and `after` in a command with this verb is a variable that it sets or takes
+/// away.
+fn is_assigned(verb: &str, before: &str, after: &str) -> bool {
+    let before = before.trim_end_matches(QUOTES);
+    if before.ends_with(is_of_name) || before.ends_with(['$', '{']) {
+        return false;
+    }
+    let declares = ["export", "unset", "declare", "local", "readonly", "read", "eval"].contains(&verb);
+    let in_powershell = before.ends_with("env:");
+    after.starts_with('=') || after.starts_with("+=") || declares || in_powershell
 }
 
 /// Whether a script runs the Docker client or something that does.
@@ -123,6 +167,7 @@ mod tests {
             "$env:DOCKER_HOST = 'x'",
         ] {
             assert!(assigns(script, "DOCKER_HOST"), "{script}");
+            assert!(assigned(script).any(|name| name == "DOCKER_HOST"), "{script}");
         }
         for script in [
             "echo $DOCKER_HOST",
@@ -131,6 +176,7 @@ mod tests {
             "echo DOCKER_HOSTS=1",
         ] {
             assert!(!assigns(script, "DOCKER_HOST"), "{script}");
+            assert!(!assigned(script).any(|name| name == "DOCKER_HOST"), "{script}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! One job with everything it inherits.
 
 use super::super::image::{Certainty, JobImage};
-use super::super::script;
+use super::super::names::Needed;
+use super::super::script_facts::ScriptFacts;
 use super::super::service::Service;
 use super::super::setting::{Known, Setting};
 use super::super::variable::{Content, Variable};
@@ -40,6 +41,10 @@ pub struct Job {
     pub scripts: Vec<Script>,
     /// Whether these are all lines of the sections it names.
     pub scripts_complete: bool,
+    /// What its scripts do.
+    pub facts: ScriptFacts,
+    /// The registries that its scripts call, as long as the runner's own scripts set none of its variables.
+    pub(in crate::model) called_registries: Vec<Needed>,
     /// Its `cache`, if it surely keeps files for later jobs.
     pub cache: Option<Place>,
     /// Whether other jobs take over parts of it, so that a change of it changes them.
@@ -93,24 +98,28 @@ impl Job {
         self.variable(name).is_some_and(own)
     }
 
+    /// What a variable that it has is in its scripts, as far as that is known without its runner.
+    fn env(&self, name: &str) -> Known<String> {
+        let varies = self.varying.iter().any(|varying| varying == name) || self.assigns(name);
+        match self.variable(name).filter(|_| !varies) {
+            Some(variable) => variable.value.known(),
+            None => Known::Unknown,
+        }
+    }
+
     fn is_own(&self, place: &Place) -> bool {
         self.place.address.covers(&place.address)
     }
 
     /// Whether a script gives a value to a variable or takes it away, so that its definition says nothing.
     pub fn assigns(&self, name: &str) -> bool {
-        !self.scripts_complete
-            || self
-                .scripts
-                .iter()
-                .any(|script| script::assigns(&script.text.value, name))
+        let scripts = self.scripts.iter().map(|script| &script.text);
+        !self.scripts_complete || self.facts.assigns(name, scripts)
     }
 
     /// Whether a line of its scripts runs the Docker client.
     pub fn calls_docker(&self) -> bool {
-        self.scripts
-            .iter()
-            .any(|script| script::calls_docker(&script.text.value))
+        self.facts.calls_docker
     }
 
     /// Whether its image is the official Docker client's with its entrypoint, which finds the daemon by itself.
@@ -161,7 +170,7 @@ impl Job {
         let variables = around.variables(link);
         let (scripts, scripts_complete) = around.scripts(link);
         let place = link.part.place();
-        Some(Job {
+        let mut job = Job {
             file: place.span.file,
             name: name.to_owned(),
             own_variables: node.and_then(|node| own_variables(node, &place)),
@@ -177,6 +186,8 @@ impl Job {
             varying: around.varying(link),
             variables: variables.items,
             variables_complete: variables.complete,
+            facts: ScriptFacts::of(scripts.iter().map(|script| &script.text)),
+            called_registries: Vec::new(),
             scripts,
             scripts_complete,
             cache: match defaults.of(reader, link, "cache") {
@@ -184,7 +195,9 @@ impl Job {
                 _ => None,
             },
             is_shared: node.is_none_or(is_anchored) || around.parents.contains(&name),
-        })
+        };
+        job.called_registries = job.registries_with(|name| job.env(name).get().cloned());
+        Some(job)
     }
 }
 
