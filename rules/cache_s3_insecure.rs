@@ -1,12 +1,10 @@
 //! S3 caches that are reached without TLS over networks of others.
 
-use core::net::IpAddr;
-
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::Profile;
 use crate::model::cache::{CacheStore, host, is_aws, written};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::has_placeholder;
+use crate::schema::texts::{Reach, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,21 +22,6 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Endings of names that are not for everyone; a name without a dot is not either.
-const PRIVATE: [&str; 11] = [
-    "local",
-    "localhost",
-    "localdomain",
-    "lan",
-    "home",
-    "corp",
-    "internal",
-    "intranet",
-    "svc",
-    "test",
-    "example",
-];
-
 fn check(cx: &mut Check<'_>) {
     let strict = cx.workspace.context.profile != Profile::Default;
     let caches: Vec<_> = cx.workspace.caches_in(CacheStore::S3).collect();
@@ -47,7 +30,11 @@ fn check(cx: &mut Check<'_>) {
             continue;
         };
         let is_url = address.value.contains("://");
-        if !insecure.value || is_url || has_placeholder(&address.value) || !is_public(host(&address.value)) {
+        if !insecure.value
+            || is_url
+            || has_placeholder(&address.value)
+            || Reach::of(host(&address.value)) != Reach::Internet
+        {
             continue;
         }
         let has_tls = is_aws(&address.value);
@@ -59,21 +46,6 @@ fn check(cx: &mut Check<'_>) {
         } else if !strict {
             // Behind a public name there may still be a network of one's own.
             found.severity(Severity::Info);
-        }
-    }
-}
-
-/// Whether a host is one of the public Internet, as far as its name or address tells.
-fn is_public(host: &str) -> bool {
-    match host.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => {
-            let shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64;
-            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_documentation() || shared)
-        }
-        Ok(IpAddr::V6(ip)) => ip.segments()[0] & 0xe000 == 0x2000,
-        Err(_) => {
-            let ending = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-            host.contains('.') && !PRIVATE.iter().any(|private| private.eq_ignore_ascii_case(ending))
         }
     }
 }

@@ -4,7 +4,7 @@ use core::net::IpAddr;
 
 use crate::diagnostic::{Consequence, Severity};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::has_placeholder;
+use crate::schema::texts::{Reach, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +29,9 @@ fn check(cx: &mut Check<'_>) {
         }
         let has_tls = daemon.tls.as_ref().is_some_and(|tls| tls.value);
         for host in &daemon.hosts.items {
-            let Some(name) = tcp_host(&host.value).filter(|name| !has_placeholder(name) && !is_own(name)) else {
+            let Some(name) =
+                tcp_host(&host.value).filter(|name| !has_placeholder(name) && Reach::of(name) != Reach::Machine)
+            else {
                 continue;
             };
             let found = cx.report(
@@ -63,8 +65,4 @@ fn tcp_host(entry: &str) -> Option<&str> {
     };
     // Without a host it is localhost.
     (!host.is_empty()).then_some(host)
-}
-
-fn is_own(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Consequence, Severity};
 use crate::model::RegistryEntry;
 use crate::model::registry_match::{authority, host};
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::Reach;
 use crate::secret::WellKnown;
 use crate::source::{Place, Role};
 
@@ -59,5 +60,5 @@ fn well_known(entry: &RegistryEntry) -> Option<(&Place, WellKnown)> {
 
 /// A registry that only this machine reaches.
 fn is_here(key: &str) -> bool {
-    matches!(host(&authority(key)), "localhost" | "127.0.0.1" | "[::1]")
+    Reach::of(host(&authority(key))) == Reach::Machine
 }

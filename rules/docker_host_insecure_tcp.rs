@@ -5,6 +5,7 @@ use core::net::IpAddr;
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::Endpoint;
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::Reach;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +33,7 @@ fn check(cx: &mut Check<'_>) {
             continue;
         };
         let is_tcp = host.value.starts_with("tcp://");
-        if !is_tcp || name.contains(['$', '{']) || is_own(&name) {
+        if !is_tcp || name.contains(['$', '{']) || Reach::of(&name) == Reach::Machine {
             continue;
         }
         let table = cx.workspace.table(&docker.place);
@@ -53,8 +54,4 @@ fn check(cx: &mut Check<'_>) {
             found.severity(Severity::Info);
         }
     }
-}
-
-fn is_own(name: &str) -> bool {
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::registry_match::host;
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::Reach;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -65,6 +66,8 @@ fn check(cx: &mut Check<'_>) {
 
 fn is_public(registry: &str) -> bool {
     let host = host(registry);
-    let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    is_here || PUBLIC.contains(&host) || host.ends_with(".pkg.dev") || host.ends_with(".gcr.io")
+    Reach::of(host) == Reach::Machine
+        || PUBLIC.contains(&host)
+        || host.ends_with(".pkg.dev")
+        || host.ends_with(".gcr.io")
 }

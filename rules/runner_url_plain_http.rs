@@ -1,12 +1,10 @@
 //! GitLab's address without encryption.
 
-use core::net::IpAddr;
-
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{Needed, Profile, Setting};
+use crate::model::{Profile, Setting};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::texts::{Url, is_stand_in, is_template};
-use crate::source::{Role, Span};
+use crate::schema::texts::{Reach, Url, is_stand_in, is_template};
+use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "runner-url-plain-http",
@@ -23,17 +21,6 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// How far what is sent to a host goes.
-#[derive(PartialEq, Eq)]
-enum Reach {
-    /// Not beyond the machine or the cluster.
-    Here,
-    /// Through a private network.
-    Private,
-    /// Perhaps through the internet.
-    Public,
-}
-
 fn check(cx: &mut Check<'_>) {
     let strict = cx.workspace.context.profile != Profile::Default;
     for runner in cx.workspace.runners() {
@@ -44,11 +31,8 @@ fn check(cx: &mut Check<'_>) {
                 continue;
             };
             let Ok(parts) = Url::parse(&url.value) else { continue };
-            if parts.is_https {
-                continue;
-            }
-            let reach = reach(parts.host, url.place.span);
-            if reach == Reach::Here || reach == Reach::Private && !strict {
+            let reach = Reach::of(parts.host);
+            if parts.is_https || is_here(reach) || is_private(reach) && !strict {
                 continue;
             }
             let message = format!("`{key}` is plain HTTP, so tokens and code go over the network unencrypted");
@@ -58,46 +42,15 @@ fn check(cx: &mut Check<'_>) {
     }
 }
 
-fn reach(host: &str, span: Span) -> Reach {
-    let name = host.trim_end_matches('.').to_lowercase();
-    if let Ok(address) = name.parse::<IpAddr>() {
-        return reach_of(address);
-    }
-    let here = [
-        "localhost",
-        "svc",
-        "svc.cluster.local",
-        "docker.internal",
-        "containers.internal",
-    ];
-    let ends_in = |end: &str| name == end || name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
-    let needed = Needed {
-        name: name.clone(),
-        span,
-    };
-    if here.iter().any(|end| ends_in(end)) {
-        Reach::Here
-    } else if needed.is_private() || ends_in("home.arpa") || ends_in("fritz.box") {
-        Reach::Private
-    } else {
-        Reach::Public
-    }
+/// Whether what is sent there stays on the machine or in the cluster.
+fn is_here(reach: Reach) -> bool {
+    matches!(
+        reach,
+        Reach::Machine | Reach::AnyAddress | Reach::Engine | Reach::Cluster
+    )
 }
 
-fn reach_of(address: IpAddr) -> Reach {
-    let (here, private) = match address {
-        IpAddr::V4(v4) => (
-            v4.is_loopback() || v4.is_unspecified(),
-            v4.is_private() || v4.is_link_local(),
-        ),
-        IpAddr::V6(v6) => (
-            v6.is_loopback() || v6.is_unspecified(),
-            v6.is_unique_local() || v6.is_unicast_link_local(),
-        ),
-    };
-    match (here, private) {
-        (true, _) => Reach::Here,
-        (false, true) => Reach::Private,
-        (false, false) => Reach::Public,
-    }
+/// Whether it stays in a private network.
+fn is_private(reach: Reach) -> bool {
+    matches!(reach, Reach::Private | Reach::Link | Reach::Home)
 }

@@ -4,6 +4,7 @@ use core::net::{IpAddr, Ipv4Addr};
 
 use super::Context;
 use super::docker::ExtraHost;
+use crate::schema::texts::{Cidr, Reach};
 use crate::schema::{Target, Version};
 
 /// What is wrong with an `extra_hosts` entry.
@@ -60,14 +61,9 @@ impl Context {
 }
 
 /// Whether it is an address that other machines can reach.
-fn is_of_a_network(address: &str) -> bool {
-    match address.parse::<IpAddr>() {
-        Ok(IpAddr::V4(v4)) => !(v4.is_loopback() || v4.is_unspecified() || v4.is_link_local() || v4.is_multicast()),
-        Ok(IpAddr::V6(v6)) => {
-            !(v6.is_loopback() || v6.is_unspecified() || v6.is_unicast_link_local() || v6.is_multicast())
-        }
-        Err(_) => false,
-    }
+pub(super) fn is_of_a_network(address: &str) -> bool {
+    let address = address.parse().ok().map(|address: IpAddr| Cidr::of(address));
+    address.is_some_and(|address| Reach::of_network(&address).is_routed())
 }
 
 /// The entry that a misshapen one surely stands for.

@@ -42,8 +42,7 @@ impl Daemon {
             _ if host == "localhost" => Known::Is(true),
             Some(address) if address.is_loopback() => Known::Is(true),
             Some(address) => {
-                let length = if address.is_ipv4() { 32 } else { 128 };
-                let own = Cidr { address, length };
+                let own = Cidr::of(address);
                 Known::Is(networks.iter().any(|network| network.covers(&own)))
             }
             None if networks.is_empty() => Known::Is(false),

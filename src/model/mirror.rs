@@ -1,9 +1,6 @@
 //! Entries of `registry-mirrors`, as dockerd judges them.
 
-use core::net::IpAddr;
-
-use super::names::is_private;
-use crate::schema::texts::{Cidr, is_scheme};
+use crate::schema::texts::{Reach, is_scheme};
 use crate::schema::{Version, daemon};
 
 /// A mirror of Docker Hub.
@@ -92,20 +89,15 @@ impl Mirror {
             .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
     }
 
-    /// Whether it is a machine on the Internet, as far as its name tells.
+    /// Whether it is a machine on the Internet, as far as its name tells. An address of IPv6 may well be one of a network
+    /// of one's own.
     pub fn is_public(&self) -> bool {
-        let host = self.host.trim_matches(['[', ']']);
-        match host.parse::<IpAddr>() {
-            Ok(IpAddr::V4(address)) => Cidr::parse(&format!("{address}/32")).is_some_and(|cidr| cidr.is_public()),
-            Ok(IpAddr::V6(_)) => false,
-            Err(_) => !is_private(host),
-        }
+        Reach::of(&self.host) == Reach::Internet && !self.host.contains(':')
     }
 
     /// Whether it is the machine itself.
     pub fn is_loopback(&self) -> bool {
-        let host = self.host.trim_matches(['[', ']']);
-        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        Reach::of(&self.host) == Reach::Machine
     }
 
     /// Whether there are several mirrors in one text, of which dockerd finds none.

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::docker::{DockerExecutor, ExtraHost};
+use super::extra_host::is_of_a_network;
 use super::image::Image;
 use super::meeting::Meeting;
 use super::pipeline::Job;
 use super::script::commands;
 use super::setting::Known;
 use super::{Runner, Workspace};
+use crate::schema::texts::Reach;
 use crate::source::{FileId, Span};
 
 /// A name and where it is used.
@@ -21,19 +23,6 @@ pub struct Needed {
     /// Where it is used.
     pub span: Span,
 }
-
-/// Endings that public name servers do not know, and names without any.
-const PRIVATE: [&str; 9] = [
-    "local",
-    "lan",
-    "home",
-    "corp",
-    "internal",
-    "intranet",
-    "localdomain",
-    "test",
-    "example",
-];
 
 impl Meeting<'_> {
     /// The names that the job or the daemon of its own has to reach, each once: GitLab's, and those of registries in
@@ -159,16 +148,10 @@ fn host_of(text: &str) -> &str {
 }
 
 impl Needed {
-    /// Whether public name servers cannot know it.
+    /// Whether public name servers cannot know it, and no cluster of its own has it either.
     pub fn is_private(&self) -> bool {
-        is_private(&self.name)
+        matches!(Reach::of(&self.name), Reach::Private | Reach::Engine)
     }
-}
-
-/// Whether public name servers cannot know a name in lower case.
-pub(super) fn is_private(name: &str) -> bool {
-    let ending = name.rsplit('.').next().unwrap_or_default();
-    !name.contains('.') || PRIVATE.contains(&ending)
 }
 
 impl DockerExecutor {
@@ -190,14 +173,9 @@ impl DockerExecutor {
 impl Workspace {
     /// The address of a name in the hosts file at hand, if other machines can use it.
     pub fn hosts_file_address(&self, name: &str) -> Option<&str> {
-        let usable = |address: &IpAddr| match address {
-            IpAddr::V4(v4) => !v4.is_loopback() && !v4.is_unspecified() && !v4.is_link_local(),
-            IpAddr::V6(v6) => !v6.is_loopback() && !v6.is_unspecified() && !v6.is_unicast_link_local(),
-        };
         let mut pairs = self.context.hosts_file.iter();
-        let (_, address) = pairs.find(|(known, address)| {
-            known.eq_ignore_ascii_case(name) && address.parse().is_ok_and(|address| usable(&address))
-        })?;
+        let (_, address) =
+            pairs.find(|(known, address)| known.eq_ignore_ascii_case(name) && is_of_a_network(address))?;
         Some(address)
     }
 

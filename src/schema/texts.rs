@@ -15,6 +15,7 @@ mod kernel;
 mod mac;
 mod names;
 mod quantity;
+mod reach;
 mod reference;
 mod regexp;
 mod similar;
@@ -42,6 +43,7 @@ pub use kernel::{UlimitFault, is_device_cgroup_rule, is_sysctl_of_machine, ulimi
 pub use mac::is_mac;
 pub use names::{is_dns_subdomain, is_label_name, is_label_value};
 pub use quantity::Quantity;
+pub use reach::Reach;
 pub use reference::is_reference;
 pub use regexp::is_regexp;
 pub use similar::similar;

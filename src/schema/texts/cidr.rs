@@ -1,6 +1,8 @@
 //! Networks in the form `address/length`.
 
-use core::net::{IpAddr, Ipv4Addr};
+use core::net::IpAddr;
+
+use super::Reach;
 
 /// An address and the length of the part of it that names its network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,12 @@ impl Cidr {
             length: length.parse().ok().filter(|_| is_number)?,
         };
         (cidr.length <= cidr.bits()).then_some(cidr)
+    }
+
+    /// The network that has this address only.
+    pub fn of(address: IpAddr) -> Cidr {
+        let length = if address.is_ipv4() { 32 } else { 128 };
+        Cidr { address, length }
     }
 
     /// How many bits its addresses have.
@@ -66,29 +74,8 @@ impl Cidr {
     }
 
     /// Whether it is IPv4 and some of its addresses belong to machines on the Internet.
-    ///
-    /// Source: RFC 1918, RFC 6598, RFC 1122, RFC 3927, RFC 5737 and RFC 2544.
     pub fn is_public(&self) -> bool {
-        const OWN: [([u8; 4], u8); 10] = [
-            ([10, 0, 0, 0], 8),
-            ([172, 16, 0, 0], 12),
-            ([192, 168, 0, 0], 16),
-            ([100, 64, 0, 0], 10),
-            ([127, 0, 0, 0], 8),
-            ([169, 254, 0, 0], 16),
-            ([192, 0, 2, 0], 24),
-            ([198, 51, 100, 0], 24),
-            ([203, 0, 113, 0], 24),
-            ([198, 18, 0, 0], 15),
-        ];
-        let within = |(address, length): &([u8; 4], u8)| {
-            let own = Cidr {
-                address: IpAddr::V4(Ipv4Addr::from(*address)),
-                length: *length,
-            };
-            own.covers(self)
-        };
-        self.address.is_ipv4() && !OWN.iter().any(within)
+        self.address.is_ipv4() && Reach::of_network(self) == Reach::Internet
     }
 }
 
