@@ -241,6 +241,71 @@ fn daemon_json_is_held_against_the_unit_of_its_host_or_the_named_one() {
     assert_eq!(code(&missing), 3);
 }
 
+/// The certificate of an authority of our own, good until 2126.
+const AUTHORITY: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBgjCCASegAwIBAgIUZhY9n3E8l2FC/2oN9XyRgNfs26owCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKRXhhbXBsZSBDQTAgFw0yNjExMjIwMjE5MThaGA8yMTI2MTAy
+OTAyMTkxOFowFTETMBEGA1UEAwwKRXhhbXBsZSBDQTBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABNneoy613qX43hMsQj3M/5f1C5teKwhf87CYgt+zX5t0mPQBEf4C
+gz49cOygjZtzd+V74oIA8gWPyZqnuzr0C+ejUzBRMB0GA1UdDgQWBBQmmdj5WnKg
+0gPj6DFiwn2UqHiE3zAfBgNVHSMEGDAWgBQmmdj5WnKg0gPj6DFiwn2UqHiE3zAP
+BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQDDXoNYnCqxc1yXNmFy
+VJ1Ahru2jr9lHOpc07ZnK87XbAIhALJENNHF3odrT9M88J8eQ1jcYE4TCzyNN0o0
+F6lfYjJS
+-----END CERTIFICATE-----
+";
+
+#[test]
+fn certificates_of_a_copied_host_are_read_where_its_programs_read_them() {
+    let config = "[[runners]]\nurl = \"https://gitlab.example.com:8443\"\n";
+    let folder = project(&[
+        ("host/etc/gitlab-runner/config.toml", config),
+        ("host/etc/gitlab-runner/certs/gitlab.example.com:8443.crt", AUTHORITY),
+        ("host/etc/docker/daemon.json", "{}\n"),
+        ("host/etc/docker/certs.d/registry.example.com:5050/ca.cert", AUTHORITY),
+        // No program reads certificates here.
+        ("host/srv/docker/certs.d/registry.example.com/ca.cert", AUTHORITY),
+    ]);
+    let rules = ["--select", "runner-certs-filename,certs-d-file-extension"];
+    let host = run(
+        &folder,
+        &[&["--root", "host", "--format", "concise"], &rules[..]].concat(),
+    );
+    let expected = "\
+        host/etc/docker/certs.d/registry.example.com:5050/ca.cert:1:1: error[certs-d-file-extension] `ca.cert` needs \
+        `ca.key` beside it; without, every pull from `registry.example.com:5050` fails\n\
+        host/etc/gitlab-runner/certs/gitlab.example.com:8443.crt:1:1: warning[runner-certs-filename] GitLab Runner does \
+        not look for `gitlab.example.com:8443.crt`, but for `gitlab.example.com.crt`\n";
+    assert_eq!(out(&host), expected);
+    // A config.toml that lies in a repository says nothing of the certificates of its machine.
+    let file = run(
+        &folder,
+        &[&["host/etc/gitlab-runner/config.toml", "--isolated"], &rules[..]].concat(),
+    );
+    assert_eq!((code(&file), out(&file).contains("certs")), (0, false));
+}
+
+#[test]
+fn names_of_a_copied_host_are_read_from_its_hosts_file() {
+    let config = "[[runners]]\nexecutor = \"docker\"\n[runners.docker]\nextra_hosts = [\"db:db.lan\"]\n";
+    let folder = project(&[
+        ("host/etc/gitlab-runner/config.toml", config),
+        ("host/etc/hosts", "10.0.0.5 db.lan\n"),
+        ("other/etc/gitlab-runner/config.toml", config),
+        ("hosts", "10.0.0.6 db.lan\n"),
+    ]);
+    let patch = |arguments: &[&str]| {
+        let rule = ["--diff", "--unsafe-fixes", "--select", "extra-hosts-target-not-ip"];
+        out(&run(&folder, &[arguments, &rule[..]].concat()))
+    };
+    assert!(patch(&["--root", "host"]).contains("+extra_hosts = [\"db:10.0.0.5\"]"));
+    assert!(patch(&["--root", "host", "--hosts-file", "hosts"]).contains("+extra_hosts = [\"db:10.0.0.6\"]"));
+    assert_eq!(patch(&["--root", "other"]), "");
+    // What the machine at hand knows says nothing of the one that a file is for.
+    assert_eq!(patch(&["host/etc/gitlab-runner/config.toml"]), "");
+}
+
 #[test]
 fn files_are_explained_instead_of_linted() {
     let folder = project(&[("config.toml", ODD), (".cargo/config.toml", "[build]\n")]);

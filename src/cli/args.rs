@@ -132,7 +132,7 @@ pub(super) struct Shared {
     /// The systemd unit that starts dockerd, then its drop-ins; may be repeated [default: those of the checked host]
     #[arg(long, value_name = "FILE")]
     pub(super) systemd_unit: Vec<PathBuf>,
-    /// Names and addresses that the host knows, as in /etc/hosts
+    /// Names and addresses that the host knows, as in /etc/hosts [default: that of the checked host]
     #[arg(long, value_name = "FILE")]
     pub(super) hosts_file: Option<PathBuf>,
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::Check;
 use super::environment::Environment;
 use super::output::{Reports, print, tell};
-use super::{Exit, Failure, fix, settings};
+use super::{Exit, Failure, fix, hosts, settings};
 use crate::lint::{Finding, Report, lint};
 use crate::load::{self, Loaded, Loader, Options};
 use crate::model::Workspace;
@@ -18,7 +18,10 @@ use crate::source::{Origin, Sources};
 pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
     let reports = Reports::of(check, environment)?;
     let scope = Scope::of(check, environment)?;
-    let settings = settings::read(check, environment, scope.settings_from.as_deref())?;
+    let mut settings = settings::read(check, environment, scope.settings_from.as_deref())?;
+    if let (Some(root), None) = (&scope.host, &check.shared.hosts_file) {
+        settings.hosts_file = hosts::of_host(root);
+    }
     let loaded = scope.load(check, environment, &settings);
     for error in &loaded.errors {
         tell(&format!("runnerlint: {error}"));

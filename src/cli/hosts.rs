@@ -2,6 +2,18 @@
 
 // `core::net` knows addresses but opens no connection.
 use core::net::IpAddr;
+use std::path::Path;
+
+use crate::load;
+
+/// The names and addresses that a host knows whose root lies at `root`; none if it says nothing of them.
+pub(super) fn of_host(root: &Path) -> Vec<(String, String)> {
+    match load::bytes(&root.join("etc/hosts")) {
+        Ok(bytes) => parse(&String::from_utf8_lossy(&bytes)),
+        // It is context that nobody asked for, and many copies of a host come without it.
+        Err(_) => Vec::new(),
+    }
+}
 
 /// The names of a hosts file with their addresses, in order; lines without an address first are passed over, as the
 /// resolver does.
