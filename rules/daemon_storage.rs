@@ -4,7 +4,7 @@ use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{Setting, Table};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
-use crate::schema::daemon;
+use crate::schema::daemon::{self, StorageDriver};
 use crate::schema::texts::{bytes, has_placeholder};
 use crate::source::Role;
 
@@ -29,7 +29,7 @@ fn check(cx: &mut Check<'_>) {
         let Some(driver) = daemon.text("storage-driver") else {
             continue;
         };
-        let Some(known) = Driver::named(&driver.value) else {
+        let Some(known) = StorageDriver::named(&driver.value) else {
             continue;
         };
         if let Some(removed) = known.removed.filter(|removed| *removed <= version) {
@@ -45,50 +45,10 @@ fn check(cx: &mut Check<'_>) {
         let snapshotter = daemon
             .table("features")
             .and_then(|features| features.flag("containerd-snapshotter"));
-        match snapshotter.filter(|snapshotter| snapshotter.value && version >= SNAPSHOTTERS) {
+        match snapshotter.filter(|snapshotter| snapshotter.value && version >= StorageDriver::SNAPSHOTTERS) {
             Some(snapshotter) => with_snapshotter(cx, &driver, &snapshotter, known, version),
             None => options(cx, &daemon, &driver, known, version),
         }
-    }
-}
-
-/// The first release with the feature `containerd-snapshotter`.
-const SNAPSHOTTERS: Version = Version::new(24, 0);
-
-/// A storage driver of dockerd.
-#[derive(Clone, Copy)]
-struct Driver {
-    name: &'static str,
-    /// The release that has it no more.
-    removed: Option<Version>,
-    /// The options it knows; `None` if that is not known here.
-    options: Option<&'static [&'static str]>,
-    /// Whether containerd has a snapshotter of this name.
-    is_snapshotter: bool,
-}
-
-impl Driver {
-    /// The driver of this name.
-    ///
-    /// Source: moby `daemon/graphdriver`, `checkRemoved` and the `parseOptions` of the drivers, 23.0 to 29.7.
-    fn named(name: &str) -> Option<Driver> {
-        let all = [
-            ("overlay2", None, Some(&["overlay2.size"][..]), false),
-            ("btrfs", None, Some(&["btrfs.min_space"]), true),
-            ("zfs", None, Some(&["zfs.fsname"]), true),
-            ("vfs", None, None, false),
-            ("fuse-overlayfs", None, None, true),
-            ("aufs", Some(Version::new(24, 0)), None, false),
-            ("overlay", Some(Version::new(24, 0)), None, false),
-            ("devicemapper", Some(Version::new(25, 0)), None, false),
-        ];
-        let driver = all.into_iter().find(|(known, ..)| *known == name);
-        driver.map(|(name, removed, options, is_snapshotter)| Driver {
-            name,
-            removed,
-            options,
-            is_snapshotter,
-        })
     }
 }
 
@@ -97,7 +57,7 @@ fn with_snapshotter(
     cx: &mut Check<'_>,
     driver: &Setting<String>,
     snapshotter: &Setting<bool>,
-    known: Driver,
+    known: StorageDriver,
     version: Version,
 ) {
     if known.is_snapshotter {
@@ -116,7 +76,7 @@ fn with_snapshotter(
     }
 }
 
-fn options(cx: &mut Check<'_>, daemon: &Table<'_>, driver: &Setting<String>, known: Driver, version: Version) {
+fn options(cx: &mut Check<'_>, daemon: &Table<'_>, driver: &Setting<String>, known: StorageDriver, version: Version) {
     for option in daemon.texts("storage-opts").items {
         let text = &option.value;
         if has_placeholder(text) {

@@ -6,6 +6,7 @@ mod daemon_json;
 mod inherited;
 mod pods;
 mod privileges;
+mod storage;
 
 use core::net::IpAddr;
 
@@ -21,6 +22,7 @@ use crate::source::Place;
 
 pub use daemon_json::Conflict;
 pub use pods::CertPath;
+pub use storage::LostDriver;
 
 /// A Docker-in-Docker service that a job meets.
 #[derive(Debug, Clone, Copy)]

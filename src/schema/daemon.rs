@@ -5,6 +5,7 @@
 //! `daemon/reload.go` of 29.7.
 
 mod shape;
+mod storage_driver;
 mod words;
 
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use std::sync::LazyLock;
 use super::Version;
 
 pub use shape::{Shape, known_since, members, shape};
+pub use storage_driver::StorageDriver;
 pub use words::{RANGE_KEYS, WORD_KEYS, range, words};
 
 /// A key of daemon.json that dockerd accepts, or once accepted.
