@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::{Daemon, DaemonKey, Setting, Standing, Workspace};
 use crate::rule::{Check, Rule, Theme};
-use crate::schema::{Targets, Version};
+use crate::schema::{Targets, Version, docker_api};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,19 +32,10 @@ const SPEAKS: &[(Version, Version)] = &[
     (Version::new(16, 3), Version::new(1, 43)),
     (Version::new(17, 5), Version::new(1, 47)),
 ];
-/// The oldest API that releases of Docker accept, from their first release on.
-///
-/// Source: moby 29.0 and 29.3, the smallest API version that dockerd accepts.
-const WANTS: &[(Version, Version)] = &[
-    (Version::new(25, 0), Version::new(1, 24)),
-    (Version::new(29, 0), Version::new(1, 44)),
-    (Version::new(29, 3), Version::new(1, 40)),
-];
-
 fn check(cx: &mut Check<'_>) {
     let workspace = cx.workspace;
     let targets = workspace.context.targets;
-    let Some(speaks) = of(SPEAKS, targets.runner.version).filter(|_| targets.runner.given) else {
+    let Some(speaks) = docker_api::of(SPEAKS, targets.runner.version).filter(|_| targets.runner.given) else {
         return;
     };
     let most = if speaks == Version::new(1, 25) { "" } else { " at most" };
@@ -82,7 +73,7 @@ fn check(cx: &mut Check<'_>) {
 fn wants(workspace: &Workspace, daemon: Option<&Daemon>, targets: Targets) -> Option<Version> {
     match daemon.filter(|daemon| sets_minimum(daemon)) {
         Some(daemon) => minimum(workspace, daemon)?.value.parse().ok(),
-        None => of(WANTS, targets.docker.version).filter(|_| targets.docker.given),
+        None => docker_api::oldest_accepted(targets.docker.version).filter(|_| targets.docker.given),
     }
 }
 
@@ -94,10 +85,4 @@ fn sets_minimum(daemon: &Daemon) -> bool {
 
 fn minimum(workspace: &Workspace, daemon: &Daemon) -> Option<Setting<String>> {
     workspace.daemon_table(daemon)?.text("min-api-version")
-}
-
-/// What holds for a release: the row of the last one that is not later.
-fn of(rows: &[(Version, Version)], release: Version) -> Option<Version> {
-    let row = rows.iter().rev().find(|(since, _)| *since <= release);
-    row.map(|(_, api)| *api)
 }

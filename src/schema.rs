@@ -2,6 +2,7 @@
 
 mod children;
 pub mod daemon;
+pub mod docker_api;
 pub mod elsewhere;
 mod executors;
 pub mod feature_flags;
