@@ -28,7 +28,7 @@ fn check(cx: &mut Check<'_>) {
     let own = |verdict| matches!(verdict, TomlVerdict::Refused | TomlVerdict::Unread);
     let faults = faults
         .iter()
-        .filter(|fault| own(fault.verdict) && !fault.is_repeat() && !fault.is_look_alike());
+        .filter(|fault| own(fault.verdict) && !fault.is_repeat() && !fault.is_look_alike() && !fault.is_of_json());
     let faults: Vec<_> = faults.collect();
     for in_file in faults.chunk_by(|a, b| a.place.span.file == b.place.span.file) {
         let mut in_file = in_file.to_vec();

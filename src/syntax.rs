@@ -70,6 +70,8 @@ pub enum Fault {
     Grammar,
     /// A character that looks like one of the grammar, read as that (TOML).
     LookAlike,
+    /// A quote of JSON that ends the string around it, where nothing else can be meant (TOML).
+    JsonQuotes,
     /// Bytes that are no text.
     Encoding,
     /// Deeper than [`MAX_DEPTH`]; the real programs may accept it.

@@ -39,6 +39,11 @@ impl TomlFault<'_> {
         self.first.is_some()
     }
 
+    /// Whether it is JSON with quotes that end the string around it.
+    pub fn is_of_json(&self) -> bool {
+        self.error.is_some_and(|error| error.fault == Fault::JsonQuotes)
+    }
+
     /// Whether it is nothing but a character that looks like one of TOML's.
     pub fn is_look_alike(&self) -> bool {
         self.error.is_some_and(|error| error.fault == Fault::LookAlike)

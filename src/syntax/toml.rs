@@ -10,6 +10,7 @@ mod flow;
 mod headers;
 mod insert;
 mod join;
+mod json_strings;
 mod keys;
 mod lines;
 mod look_alikes;
@@ -46,6 +47,11 @@ pub(super) use replace::{rename, replace};
 /// Reads a TOML text.
 pub fn parse(file: FileId, text: &str) -> Document {
     let mut document = reader::Reader::new(file, text).read();
+    if !document.errors.is_empty()
+        && let Some(meant) = json_strings::as_meant(file, text)
+    {
+        document = meant;
+    }
     document.errors.sort_by_key(|error| error.span);
     document
 }

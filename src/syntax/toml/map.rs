@@ -9,6 +9,10 @@ pub(in crate::syntax) fn string_map(text: &str, node: &Node) -> Option<StringMap
     node.as_str()?;
     let start = node.span.range().start;
     let raw = text.get(node.span.range()).filter(|raw| raw.starts_with(['"', '\'']))?;
+    // It was read as what is meant, and not as it is written.
+    if node.style == Style::SingleQuoted && raw.starts_with('"') {
+        return None;
+    }
     let mut pieces: Vec<(u32, u32)> = Vec::new();
     let mut here = 0_u32;
     let mut end = start;
