@@ -31,6 +31,9 @@ struct Fault<'w> {
 /// Lowers what a daemon accepts.
 const LOWERED: &str = "DOCKER_MIN_API_VERSION";
 
+/// What clients before 19.03 may need.
+const OLDEST: Version = Version::new(1, 24);
+
 fn check(cx: &mut Check<'_>) {
     let place = |fault: &Fault<'_>| (fault.client.place.span, fault.dind.service.image.place.span);
     for verdict in cx.workspace.judge(too_old, place) {
@@ -51,7 +54,11 @@ fn check(cx: &mut Check<'_>) {
         found.label(service.place.span, format!("this one wants API {}", fault.wants));
         found.help(format!(
             "give both the same release, or let the service accept older clients: `{LOWERED}: \"{}\"`",
-            fault.speaks
+            if fault.speaks < Version::new(1, 40) {
+                OLDEST
+            } else {
+                fault.speaks
+            }
         ));
         found.fix(fix);
         weigh(found, &verdict);
@@ -105,11 +112,12 @@ fn mentions(job: &Job, name: &str) -> bool {
     !job.variables_complete || job.variable(name).is_some() || job.varying.iter().any(|varying| varying == name)
 }
 
-/// The version that a tag begins with.
+/// The version that a tag begins with, if what follows is there of every release.
 fn version(image: &Image) -> Option<&str> {
-    let head = image.tag.as_deref()?.split('-').next()?;
+    let tag = image.tag.as_deref()?;
+    let (head, rest) = tag.split_once('-').unwrap_or((tag, ""));
     let is_number = head.starts_with(|c: char| c.is_ascii_digit());
-    is_number.then_some(head)
+    (is_number && matches!(rest, "" | "cli" | "git" | "dind")).then_some(head)
 }
 
 fn tag_start(image: &Image) -> Option<usize> {
