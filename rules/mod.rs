@@ -102,6 +102,7 @@ mod daemon_unknown_key;
 mod daemon_wrong_type;
 mod daemon_zero_means_default;
 mod device_dangerous;
+mod dind_auth_not_inherited;
 mod dind_client_api_too_old;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
@@ -340,6 +341,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_wrong_type::RULE,
     &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
+    &dind_auth_not_inherited::RULE,
     &dind_client_api_too_old::RULE,
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,

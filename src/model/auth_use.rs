@@ -77,20 +77,27 @@ impl<'w> Meeting<'w> {
         }
         let mut auths: Vec<&RegistryAuth> = all.iter().filter(|auth| auth.home == AuthHome::File).collect();
         match self.auth_variable() {
-            Known::Is(variable) => {
-                // Embedded texts come after the files, in the order of their places.
-                let place = |auth: &RegistryAuth| self.workspace.sources.lift(auth.place.span);
-                let span = variable.place.span;
-                let before = |auth: &RegistryAuth| auth.home == AuthHome::File || place(auth).before() < span.before();
-                let auth = all.get(all.partition_point(before))?;
-                auths.push(Some(auth).filter(|auth| span.contains(place(auth)))?);
-            }
+            Known::Is(variable) => auths.push(self.auth_in(variable, all)?),
             Known::Unset => {}
             Known::Unknown => return None,
         }
         let is_open = |auth: &&RegistryAuth| auth.has_helper || !auth.faults.is_empty();
         let has_entries = auths.iter().any(|auth| !auth.registries.is_empty());
         (has_entries && !auths.iter().any(is_open)).then_some(auths)
+    }
+
+    /// The configuration that the job has in `DOCKER_AUTH_CONFIG`, if it is one of these.
+    pub fn auth_of_job<'a>(&self, all: &'a [RegistryAuth]) -> Option<&'a RegistryAuth> {
+        self.auth_in(self.auth_variable().get()?, all)
+    }
+
+    fn auth_in<'a>(&self, variable: &Variable, all: &'a [RegistryAuth]) -> Option<&'a RegistryAuth> {
+        // Embedded texts come after the files, in the order of their places.
+        let place = |auth: &RegistryAuth| self.workspace.sources.lift(auth.place.span);
+        let span = variable.place.span;
+        let before = |auth: &RegistryAuth| auth.home == AuthHome::File || place(auth).before() < span.before();
+        let auth = all.get(all.partition_point(before))?;
+        Some(auth).filter(|auth| span.contains(place(auth)))
     }
 
     /// The definition of `DOCKER_AUTH_CONFIG` in the files.

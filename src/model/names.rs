@@ -73,15 +73,26 @@ impl Meeting<'_> {
         let Some(job) = self.job else { return Vec::new() };
         let by_runner = |name: &str| self.runner.is_some_and(|runner| runner.assigns(name));
         if job.variables.iter().any(|variable| by_runner(&variable.value.name)) {
-            return job.registries_with(|name| self.env(name).get().map(|given| given.value.clone()));
+            return job.registries_with(&CALLS, |name| self.value(name));
         }
         job.called_registries.clone()
+    }
+
+    /// Those that it pushes to.
+    pub fn pushed_registries(&self) -> Vec<Needed> {
+        let job = self.job.into_iter();
+        job.flat_map(|job| job.registries_with(&["push"], |name| self.value(name)))
+            .collect()
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        self.env(name).get().map(|given| given.value.clone())
     }
 }
 
 impl Job {
-    /// The registries that its scripts call, each once, with these values of its variables.
-    pub(super) fn registries_with(&self, value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
+    /// The registries that its scripts call with one of these commands, each once, with these values of its variables.
+    pub(super) fn registries_with(&self, calls: &[&str], value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
         let scripts = || self.scripts.iter().map(|script| &script.text);
         let mut called: Vec<Needed> = Vec::new();
         let names = self.variables.iter().map(|variable| variable.value.name.as_str());
@@ -96,7 +107,7 @@ impl Job {
                     .replace(&format!("${name}/"), &format!("{value}/"));
                 text = Cow::Owned(written);
             }
-            for name in registries(&text) {
+            for name in registries(&text, calls) {
                 let span = script.place.span;
                 if !called.iter().any(|known| known.name == name) {
                     called.push(Needed { name, span });
@@ -107,8 +118,11 @@ impl Job {
     }
 }
 
+/// The commands of the Docker client that name images and registries.
+pub(super) const CALLS: [&str; 8] = ["login", "pull", "push", "tag", "build", "run", "buildx", "manifest"];
+
 /// The registries that calls of the Docker client in a script name.
-pub(super) fn registries(script: &str) -> Vec<String> {
+pub(super) fn registries(script: &str, calls: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     if !script.contains("docker") {
         return found;
@@ -123,7 +137,6 @@ pub(super) fn registries(script: &str) -> Vec<String> {
             continue;
         };
         let is_login = words.get(at + 1) == Some(&"login");
-        let calls = ["login", "pull", "push", "tag", "build", "run", "buildx", "manifest"];
         if !words.get(at + 1).is_some_and(|verb| calls.contains(verb)) {
             continue;
         }
@@ -212,11 +225,18 @@ mod tests {
     #[test]
     fn registries_are_found_in_calls_of_docker() {
         assert_eq!(
-            registries("docker login -u u r.lan\ndocker push \"r.lan:5000/a/b:1\" && docker build -t g.lan/x ."),
+            registries(
+                "docker login -u u r.lan\ndocker push \"r.lan:5000/a/b:1\" && docker build -t g.lan/x .",
+                &CALLS
+            ),
             ["r.lan", "r.lan:5000", "g.lan"]
         );
         assert!(
-            registries("docker push app:1; docker login $CI_REGISTRY; curl x.lan/y; docker build ./a.b/c").is_empty()
+            registries(
+                "docker push app:1; docker login $CI_REGISTRY; curl x.lan/y; docker build ./a.b/c",
+                &CALLS
+            )
+            .is_empty()
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::names::{Needed, registries};
+use super::names::{CALLS, Needed, registries};
 use super::script::{assigned, assigns, calls_docker, is_identifier};
 use super::setting::Setting;
 
@@ -23,7 +23,7 @@ impl ScriptFacts {
         for script in scripts {
             facts.calls_docker |= calls_docker(&script.value);
             facts.assigned.extend(assigned(&script.value).map(str::to_owned));
-            let named = registries(&script.value).into_iter().map(|name| Needed {
+            let named = registries(&script.value, &CALLS).into_iter().map(|name| Needed {
                 name,
                 span: script.place.span,
             });
