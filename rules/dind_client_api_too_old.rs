@@ -69,21 +69,25 @@ fn too_old(meeting: Meeting<'_>) -> Option<Fault<'_>> {
     let job = meeting.job.filter(|job| job.calls_docker())?;
     let client = &job.image.get()?.image;
     let is_client = client.value.docker_cli() && client.value.digest.is_none();
-    // A script may bring a newer one.
-    let installs = |script: &str| ["apk ", "apt", "curl", "wget"].iter().any(|tool| script.contains(tool));
-    if !is_client || job.scripts.iter().any(|script| installs(&script.text.value)) {
+    if !is_client {
         return None;
     }
-    let dind = meeting.dind().filter(|dind| dind.certainty() == Certainty::Sure)?;
     let newest = |(major, minor): (u16, Option<u16>)| Version::new(major, minor.unwrap_or(u16::MAX));
     let speaks = docker_api::newest_spoken(newest(client.value.docker_version()?))?;
+    let dind = meeting.dind().filter(|dind| dind.certainty() == Certainty::Sure)?;
     let wants = docker_api::oldest_accepted(dind.release()?).filter(|wants| *wants > speaks)?;
-    (is_asked(&meeting) && !may_be_lowered(&dind)).then_some(Fault {
+    (is_asked(&meeting) && !may_be_lowered(&dind) && !may_bring_a_client(job)).then_some(Fault {
         client,
         dind,
         speaks,
         wants,
     })
+}
+
+/// Whether a script may install a newer client.
+fn may_bring_a_client(job: &Job) -> bool {
+    let installs = |script: &str| ["apk ", "apt", "curl", "wget"].iter().any(|tool| script.contains(tool));
+    job.scripts.iter().any(|script| installs(&script.text.value))
 }
 
 /// Whether the job's client asks the service, and not the daemon of the host.

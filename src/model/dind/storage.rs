@@ -34,16 +34,16 @@ impl<'w> Dind<'w> {
     ///
     /// Source: moby `daemon/daemon.go`, `NewDaemon`, and `daemon/graphdriver/driver.go`, `checkRemoved`, 24.0 to 29.7.
     pub fn lost_driver(&self) -> Option<LostDriver<'w>> {
-        if self.certainty() != Certainty::Sure || self.may_have_daemon_json() {
+        let release = self.release().filter(|_| self.certainty() == Certainty::Sure)?;
+        let (name, place, before) = self.flagged_driver()?.or_else(|| self.variable_driver())?;
+        if self.may_have_daemon_json() {
             return None;
         }
-        let release = self.release()?;
         let file = self.mounted_daemon_json().map(|(_, document)| document.cursor());
         // A driver in the file goes before that of the variable, and with a flag the daemon does not start.
         if file.as_ref().is_some_and(|file| file.get("storage-driver").is_some()) {
             return None;
         }
-        let (name, place, before) = self.flagged_driver()?.or_else(|| self.variable_driver())?;
         let driver = StorageDriver::named(&name)?;
         if driver.removed.is_some_and(|removed| removed <= release) {
             return Some(LostDriver {
