@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["allowed_pull_policies"],
     fix: None,
     since: "0.1.0",
     page: include_str!("allowed_pull_policies_old_runner.md"),

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::StartFails, Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["policy"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("autoscaler_policy_invalid.md"),

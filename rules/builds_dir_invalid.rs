@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["builds_dir"],
     fix: None,
     since: "0.1.0",
     page: include_str!("builds_dir_invalid.md"),

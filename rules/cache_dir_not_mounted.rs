@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["cache_dir"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("cache_dir_not_mounted.md"),

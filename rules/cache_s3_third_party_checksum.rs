@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["ServerAddress"],
     fix: None,
     since: "0.1.0",
     page: include_str!("cache_s3_third_party_checksum.md"),

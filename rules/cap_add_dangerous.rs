@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["cap_add"],
     fix: None,
     since: "0.1.0",
     page: include_str!("cap_add_dangerous.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["devices"],
     fix: None,
     since: "0.1.0",
     page: include_str!("device_dangerous.md"),

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["dns"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("dns_server_invalid.md"),

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["host"],
     fix: None,
     since: "0.1.0",
     page: include_str!("docker_host_insecure_tcp.md"),

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["machine"],
     fix: None,
     since: "0.1.0",
     page: include_str!("docker_machine_keys.md"),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig, Role::DaemonConfig],
     uses: &[Role::SystemdUnit],
-    keys: &[],
+    keys: &["runtime"],
     fix: None,
     since: "0.1.0",
     page: include_str!("docker_runtime_undefined.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["extra_hosts"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("extra_hosts_format.md"),

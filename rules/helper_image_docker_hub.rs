@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[Role::DaemonConfig],
-    keys: &[],
+    keys: &["helper_image"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("helper_image_docker_hub.md"),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult, Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["helper_image"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("helper_image_version_skew.md"),

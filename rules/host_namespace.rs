@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["network_mode", "pid_mode", "ipcmode", "userns_mode"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("host_namespace.md"),

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["idle_time"],
     fix: None,
     since: "0.1.0",
     page: include_str!("idle_time_too_short.md"),

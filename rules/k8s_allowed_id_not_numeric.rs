@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["kubernetes"],
     fix: None,
     since: "0.1.0",
     page: include_str!("k8s_allowed_id_not_numeric.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["kubernetes"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("k8s_overwrite_regex.md"),

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["kubernetes"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("k8s_poll_timeout.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["kubernetes"],
     fix: None,
     since: "0.1.0",
     page: include_str!("k8s_volume_incomplete.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["pull_policy"],
     fix: None,
     since: "0.1.0",
     page: include_str!("pull_policy_never_needs_local.md"),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["allowed_pull_policies"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("pull_policy_not_in_allowed.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
-    keys: &[],
+    keys: &["security_opt", "services_security_opt"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("security_opt_unconfined.md"),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Refused, Consequence::Advice],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["services"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("services_string_array.md"),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["use_slot_cgroups"],
     fix: None,
     since: "0.1.0",
     page: include_str!("slot_cgroup_template.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::Risk],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["token_expires_at"],
     fix: None,
     since: "0.1.0",
     page: include_str!("token_obtained_at_missing.md"),

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[Role::Pipeline],
-    keys: &[],
+    keys: &["volumes"],
     fix: Some(Safety::Unsafe),
     since: "0.1.0",
     page: include_str!("volume_cache_missing.md"),

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["volumes", "tmpfs", "services_tmpfs"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("volume_duplicate_target.md"),

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     consequences: &[Consequence::JobFails, Consequence::WrongResult],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &[],
+    keys: &["volumes"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("volume_invalid_spec.md"),
