@@ -157,7 +157,9 @@ pub enum Scalar {
     String(String),
     /// An integer.
     Integer(i64),
-    /// A number with a fraction, or an integer that does not fit 64 bits (YAML, JSON).
+    /// An integer that does not fit 64 bits, in decimal digits (YAML).
+    Large(String),
+    /// A number with a fraction, or an integer that does not fit 64 bits (JSON).
     Float(f64),
     /// `true` or `false`.
     Bool(bool),
@@ -402,6 +404,7 @@ impl Node {
         match &self.value {
             Value::Scalar(Scalar::String(text)) => Literal::Text(Text::new().plain(text)),
             Value::Scalar(Scalar::Integer(value)) => Literal::Integer(*value),
+            Value::Scalar(Scalar::Large(digits)) => Literal::Float(digits.parse().unwrap_or(f64::INFINITY)),
             Value::Scalar(Scalar::Float(value)) => Literal::Float(*value),
             Value::Scalar(Scalar::Bool(value)) => Literal::Bool(*value),
             Value::Scalar(Scalar::Datetime(text)) => Literal::Datetime(text.clone()),

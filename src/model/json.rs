@@ -38,7 +38,7 @@ pub enum JsonMistakeKind {
 pub(super) fn json_word(node: &Node) -> &'static str {
     match &node.value {
         Value::Scalar(Scalar::String(_) | Scalar::Datetime(_)) => "a string",
-        Value::Scalar(Scalar::Integer(_) | Scalar::Float(_)) => "a number",
+        Value::Scalar(Scalar::Integer(_) | Scalar::Large(_) | Scalar::Float(_)) => "a number",
         Value::Scalar(Scalar::Bool(_)) => "true or false",
         Value::Scalar(Scalar::Null) => "null",
         Value::Sequence(_) => "an array",

@@ -259,7 +259,7 @@ pub fn kind_word(node: &Node) -> &'static str {
     use crate::syntax::Value;
     match &node.value {
         Value::Scalar(Scalar::String(_)) => "a string",
-        Value::Scalar(Scalar::Integer(_)) => "an integer",
+        Value::Scalar(Scalar::Integer(_) | Scalar::Large(_)) => "an integer",
         Value::Scalar(Scalar::Float(_)) => "a float",
         Value::Scalar(Scalar::Bool(_)) => "a boolean",
         Value::Scalar(Scalar::Datetime(_)) => "a date",

@@ -128,6 +128,7 @@ fn written(scalar: &Scalar) -> String {
     match scalar {
         Scalar::String(text) | Scalar::Datetime(text) => text.clone(),
         Scalar::Integer(value) => value.to_string(),
+        Scalar::Large(digits) => digits.clone(),
         Scalar::Float(value) => value.to_string(),
         Scalar::Bool(value) => value.to_string(),
         Scalar::Null => String::new(),

@@ -2,13 +2,12 @@
 
 use crate::syntax::{Scalar, yaml};
 
-/// The text that a scalar becomes as the value of a variable; `None` for what GitLab refuses, and for numbers that may
-/// be integers too large to be kept.
+/// The text that a scalar becomes as the value of a variable; `None` for what GitLab refuses.
 pub(super) fn text(scalar: &Scalar) -> Option<String> {
     match scalar {
         Scalar::String(text) => Some(text.clone()),
         Scalar::Integer(value) => Some(value.to_string()),
-        Scalar::Float(value) if value.is_finite() && value.abs() >= 9.2e18 => None,
+        Scalar::Large(digits) => Some(digits.clone()),
         Scalar::Float(value) => Some(float(*value)),
         Scalar::Bool(value) => Some(value.to_string()),
         Scalar::Null => Some(String::new()),

@@ -7,7 +7,6 @@ use crate::syntax::Scalar;
 /// The value of a plain scalar.
 ///
 /// - A symbol (`:name`) is the string after its colon. A caller who must tell it from a string looks at the text.
-/// - An integer that does not fit 64 bits is a [`Scalar::Float`]. Its digits stand in the text, at the node's span.
 /// - A date or a time is a [`Scalar::Datetime`], also where no calendar has such a day: GitLab refuses both.
 pub fn typed(text: &str) -> Scalar {
     let Some(first) = text.bytes().next() else {
@@ -32,6 +31,7 @@ pub(super) fn tagged(text: &str, tag: &str) -> Option<Scalar> {
         }
         "!float" | "tag:yaml.org,2002:float" => match typed(text) {
             Scalar::Integer(value) => Some(Scalar::Float(value as f64)),
+            Scalar::Large(digits) => digits.parse().ok().map(Scalar::Float),
             Scalar::Float(value) => Some(Scalar::Float(value)),
             _ => None,
         },
@@ -161,7 +161,14 @@ fn integer(text: &str) -> Option<Scalar> {
     }
     let sign = if negative { "-" } else { "" };
     let exact = i64::from_str_radix(&format!("{sign}{digits}"), radix);
-    Some(exact.map_or_else(|_| Scalar::Float(large(&digits, radix, negative)), Scalar::Integer))
+    // Nobody means a number of this length, and writing it out would take long.
+    if digits.len() > 1000 {
+        return Some(Scalar::Float(if negative { f64::NEG_INFINITY } else { f64::INFINITY }));
+    }
+    Some(exact.map_or_else(
+        |_| Scalar::Large(format!("{sign}{}", decimal(&digits, radix))),
+        Scalar::Integer,
+    ))
 }
 
 /// Whether a decimal number begins with a digit other than 0 (unless it is 0) and each separator precedes a digit.
@@ -173,13 +180,28 @@ fn well_separated(digits: &[u8]) -> bool {
         && !digits.windows(2).any(|pair| pair.iter().all(|byte| separator(*byte)))
 }
 
-fn large(digits: &str, radix: u32, negative: bool) -> f64 {
-    let exact = (radix == 10).then(|| digits.parse().ok()).flatten();
-    let value = exact.unwrap_or_else(|| {
-        let digits = digits.chars().filter_map(|c| c.to_digit(radix));
-        digits.fold(0.0, |value, digit| value * f64::from(radix) + f64::from(digit))
-    });
-    if negative { -value } else { value }
+/// A whole number of any size in decimal digits.
+fn decimal(digits: &str, radix: u32) -> String {
+    if radix == 10 {
+        return digits.trim_start_matches('0').to_owned();
+    }
+    // Least significant first, nine decimal digits each.
+    const BASE: u64 = 1_000_000_000;
+    let mut parts: Vec<u64> = vec![0];
+    for digit in digits.chars().filter_map(|c| c.to_digit(radix)) {
+        let mut carry = u64::from(digit);
+        for part in &mut parts {
+            let value = *part * u64::from(radix) + carry;
+            *part = value % BASE;
+            carry = value / BASE;
+        }
+        if carry > 0 {
+            parts.push(carry);
+        }
+    }
+    let mut parts = parts.iter().rev();
+    let first = parts.next().map(u64::to_string).unwrap_or_default();
+    parts.fold(first, |text, part| format!("{text}{part:09}"))
 }
 
 fn is_date(text: &str) -> bool {

@@ -59,10 +59,15 @@ fn hexadecimal_binary_and_separators_are_read() {
 }
 
 #[test]
-fn an_integer_beyond_64_bits_is_a_float() {
+fn an_integer_beyond_64_bits_keeps_its_digits() {
     assert_eq!(integer("-9223372036854775808"), i64::MIN);
-    assert_eq!(float("9223372036854775808"), 9_223_372_036_854_775_808.0);
-    assert_eq!(float("0xFFFFFFFFFFFFFFFFFF"), 4_722_366_482_869_645_213_695.0);
+    let large = |digits: &str| Scalar::Large(digits.to_owned());
+    assert_eq!(typed("-9223372036854775809"), large("-9223372036854775809"));
+    assert_eq!(typed("0xFFFFFFFFFFFFFFFFFF"), large("4722366482869645213695"));
+    assert_eq!(
+        typed("0b1000000000000000000000000000000000000000000000000000000000000000"),
+        large("9223372036854775808")
+    );
 }
 
 #[test]
