@@ -1,6 +1,7 @@
 //! Texts that stand for other values, as GitLab Runner and its libraries read them.
 
 mod address;
+mod chronic;
 mod cidr;
 mod cpus;
 pub mod cron;
@@ -29,6 +30,7 @@ mod url;
 mod volume;
 
 pub use address::{ip_meant, is_ip};
+pub use chronic::{Chronic, chronic_duration};
 pub use cidr::Cidr;
 pub use cpus::{Cpus, cpus, cpus_meant, is_cpu_list};
 pub use cron::{Cron, CronFault};
