@@ -2,6 +2,7 @@
 
 mod certificates;
 mod discover;
+mod includes;
 mod read;
 mod recognise;
 mod settings;
@@ -33,6 +34,8 @@ pub struct Options {
     pub pipelines: Vec<String>,
     /// The root of the project, absolute; files of its tree are read as context of named ones.
     pub project_root: Option<PathBuf>,
+    /// Whether a pipeline that is named is the project's, and no part of one.
+    pub whole_when_named: bool,
     /// The working directory, absolute; paths below it are shown relative to it.
     pub cwd: PathBuf,
 }
@@ -243,8 +246,9 @@ impl Loader {
         }
     }
 
-    /// What was found.
-    pub fn finish(self) -> Loaded {
+    /// What was found, and the local files that its pipelines include.
+    pub fn finish(mut self) -> Loaded {
+        includes::follow(&mut self);
         self.loaded
     }
 

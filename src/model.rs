@@ -90,7 +90,7 @@ pub use extra_host::{HostFault, is_address};
 pub use feature_flag::FeatureFlags;
 pub use headers::WrongHeaders;
 pub use helper_image::{HelperImage, HelperTag};
-pub use image::{Certainty, Image, JobImage};
+pub use image::{Certainty, ExecutorOptions, Image, JobImage, OptionValue};
 pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;
 pub use keys::{Actual, Mismatch, Reason, Respelt, UnknownKey};
@@ -103,7 +103,8 @@ pub use misplaced::{MisplacedKey, RemovedKey};
 pub use names::Needed;
 pub use network::{NETWORK_PER_BUILD, Network};
 pub use nfs::{NfsFault, UnreadKey};
-pub use pipeline::{Job, Pipeline, Script, Section};
+pub(crate) use pipeline::wanted_includes;
+pub use pipeline::{Job, JobCopy, Pipeline, PipelineFault, PipelineFaultKind, Plain, Script, Section};
 pub use pull_settings::PullSettings;
 pub use quoted_auth::QuotedAuth;
 pub use refused_image::RefusedImage;
@@ -372,24 +373,7 @@ fn read_runners(document: &Document, facts: &KeyFacts, runners: &mut Vec<Runner>
     runners.extend(sound.map(|table| Runner::read(document.file, table)));
 }
 
-/// The pipelines; a file that another one may include is not all there is.
 fn read_pipelines(sources: &Sources, documents: &[Document]) -> Vec<Pipeline> {
-    let of_pipeline = |document: &&Document| sources.get(document.file).role == Role::Pipeline && document.parses();
-    let included: Vec<(FileId, &str)> = documents
-        .iter()
-        .filter(of_pipeline)
-        .flat_map(|document| {
-            let paths = pipeline::local_includes(document);
-            paths.into_iter().map(|path| (document.file, path))
-        })
-        .collect();
-    let is_part = |file: FileId| {
-        let here = &sources.get(file).path;
-        let names = |path: &str| path.contains('*') || here.ends_with(path.trim_start_matches('/'));
-        included.iter().any(|(by, path)| *by != file && names(path))
-    };
-    let pipelines = documents.iter().filter(of_pipeline);
-    pipelines
-        .map(|document| Pipeline::read(document, is_part(document.file)))
-        .collect()
+    let of_pipeline = |document: &&Document| sources.get(document.file).role == Role::Pipeline;
+    pipeline::read_all(sources, &documents.iter().filter(of_pipeline).collect::<Vec<_>>())
 }

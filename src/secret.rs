@@ -36,6 +36,16 @@ impl Secret {
         is_placeholder(&self.0)
     }
 
+    /// The text with every character replaced by `*`; what only refers to a variable is no secret.
+    pub fn masked(&self) -> String {
+        let name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let braced = self.0.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        match braced.or(self.0.strip_prefix('$')).is_some_and(name) {
+            true => self.0.clone(),
+            false => "*".repeat(self.0.chars().count()),
+        }
+    }
+
     /// The text, for `edit`, which writes it, and for comparisons there.
     pub(crate) fn expose(&self) -> &str {
         &self.0

@@ -7,6 +7,7 @@ mod fold;
 mod lines;
 mod mask;
 mod name;
+mod project;
 mod repeats;
 mod shapes;
 
@@ -21,6 +22,7 @@ pub use embed::Embedding;
 pub use fold::{equal_fold, folded};
 pub use lines::{Lines, Position};
 pub use name::Name;
+pub use project::{Project, ProjectFile};
 pub use repeats::Repeats;
 pub use shapes::{known_prefix, token_shapes};
 
@@ -364,6 +366,8 @@ impl SourceFile {
 /// The files of a run, in the order they were given.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
+    /// What is known of the project around them.
+    pub project: Project,
     files: Vec<SourceFile>,
 }
 
@@ -428,7 +432,10 @@ impl Sources {
                 ..file.clone()
             })
             .collect();
-        Sources { files }
+        Sources {
+            project: self.project.clone(),
+            files,
+        }
     }
 
     /// The file on the disk in which a file stands: itself, unless it is embedded.

@@ -117,17 +117,19 @@ fn line(file: &load::Considered) -> String {
 }
 
 /// Where a run looks for its files and settings.
-struct Scope {
+pub(super) struct Scope {
     cwd: PathBuf,
     /// The folder whose repository is asked for settings.
-    settings_from: Option<PathBuf>,
+    pub(super) settings_from: Option<PathBuf>,
+    /// Whether a pipeline that is named is the project's, and no part of one.
+    pub(super) whole_when_named: bool,
     project_root: Option<PathBuf>,
     /// The root of the host to check, if it is one.
     host: Option<PathBuf>,
 }
 
 impl Scope {
-    fn of(check: &Check, environment: &Environment) -> Result<Scope, Failure> {
+    pub(super) fn of(check: &Check, environment: &Environment) -> Result<Scope, Failure> {
         let cwd = environment.cwd()?;
         let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
         if check.paths.len() > 1 && check.paths.iter().any(|path| is_stdin(&path)) {
@@ -156,6 +158,7 @@ impl Scope {
         };
         Ok(Scope {
             settings_from: host.is_none().then_some(folder),
+            whole_when_named: check.shared.project_root.is_some(),
             project_root: match &check.shared.project_root {
                 Some(root) => Some(load::absolute(&cwd, root)),
                 None => work_tree,
@@ -165,11 +168,12 @@ impl Scope {
         })
     }
 
-    fn load(&self, check: &Check, environment: &Environment, settings: &Settings) -> Loaded {
+    pub(super) fn load(&self, check: &Check, environment: &Environment, settings: &Settings) -> Loaded {
         let mut loader = Loader::new(Options {
             kind: check.shared.kind,
             pipelines: settings.pipelines.clone(),
             project_root: self.project_root.clone(),
+            whole_when_named: self.whole_when_named,
             cwd: self.cwd.clone(),
         });
         if let Some(root) = &self.host {

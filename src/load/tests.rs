@@ -23,6 +23,7 @@ fn loader(folder: &TempDir) -> Loader {
         kind: None,
         pipelines: Vec::new(),
         project_root: Some(folder.path().to_owned()),
+        whole_when_named: false,
         cwd: PathBuf::from("/elsewhere"),
     })
 }

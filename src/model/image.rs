@@ -24,6 +24,26 @@ pub struct JobImage {
     pub entrypoint: Known<List<String>>,
     /// Its pull policies.
     pub pull_policy: Known<List<String>>,
+    /// What it asks of certain executors.
+    pub options: Vec<ExecutorOptions>,
+}
+
+/// `docker:` or `kubernetes:` of an image or a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExecutorOptions {
+    /// The executor.
+    pub executor: &'static str,
+    /// Names and values.
+    pub options: Vec<(String, OptionValue)>,
+}
+
+/// A value that an executor is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OptionValue {
+    /// A name, or a platform.
+    Text(String),
+    /// The id of a user.
+    Number(i64),
 }
 
 /// How sure something is.

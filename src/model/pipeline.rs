@@ -1,34 +1,53 @@
-//! The jobs of a `.gitlab-ci.yml`, as GitLab resolves them from one file.
+//! The jobs of a `.gitlab-ci.yml`, as GitLab resolves them from it and from the local files it includes.
 //!
-//! Source: GitLab 18.11 `lib/gitlab/ci/config.rb` and what it calls: aliases and `<<`, then `extends`, then
-//! `!reference`, then `default:`. What other files bring is unknown.
+//! Source: GitLab 18.11 `lib/gitlab/ci/config.rb` and what it calls, in this order: aliases and `<<`, `$[[ … ]]`,
+//! `include`, `extends`, `!reference`, the checks, and `default:`. What files that are not at hand bring is unknown.
 
 mod defaults;
 mod extend;
+mod fault;
+mod includes;
+mod inputs;
+mod interpolate;
 mod job;
+mod judge;
+mod key;
+mod matrix;
+mod merge;
+mod plain;
 mod read;
+mod reference;
+mod resolved;
 mod scalar;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod yaml;
 
 use std::collections::{HashMap, HashSet};
 
 use super::setting::{Known, Origin, Setting};
 use super::variable::Variable;
-use crate::source::FileId;
-use crate::syntax::{Document, Node, Scalar, Value};
+use crate::source::{Address, FileId, Place, Sources, Span};
+use crate::syntax::{Document, Node};
 
 use defaults::Defaults;
-use extend::Tree;
+use extend::Extent;
+pub use fault::{PipelineFault, PipelineFaultKind};
+pub(super) use includes::local_includes;
+use includes::{Content, Expansion, Included};
 use job::{Around, rule_variables};
 pub use job::{Job, Script, Section};
+use key::Key;
+pub use matrix::JobCopy;
+use merge::Merger;
+pub use plain::Plain;
 use read::{Read, Reader};
-use tree::{Link, Map, Shape};
+use resolved::Tree;
+use tree::{Budget, Link, Map, Shape};
 
-/// Keys at the top of a file that are no jobs.
+/// Keys at the top of a file that are no jobs, unless the last two look like one.
 const RESERVED: [&str; 10] = [
-    "default",
     "include",
     "before_script",
     "image",
@@ -37,10 +56,11 @@ const RESERVED: [&str; 10] = [
     "variables",
     "stages",
     "cache",
+    "default",
     "workflow",
 ];
 
-/// What one file says about jobs.
+/// What a pipeline says about jobs.
 #[derive(Debug)]
 pub struct Pipeline {
     /// The file.
@@ -51,25 +71,144 @@ pub struct Pipeline {
     pub variables: Vec<Setting<Variable>>,
     /// Whether other files, which are not at hand, belong to it.
     pub is_open: bool,
+    /// Why GitLab refuses it, as far as that is sure.
+    pub faults: Vec<PipelineFault>,
+    /// What it says, and GitLab drops without a word.
+    pub lost: Option<PipelineFault>,
+    /// The files it includes, with the entries of its own that lead to them.
+    included: Vec<(FileId, Span)>,
+}
+
+/// What a file is to a pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The pipeline of a project.
+    Whole,
+    /// A pipeline, or a part of one.
+    Alone,
+    /// Surely a part of one.
+    Part,
+}
+
+/// The pipelines of a run.
+pub(super) fn read_all(sources: &Sources, documents: &[&Document]) -> Vec<Pipeline> {
+    let mut by_file: Vec<Option<&Document>> = vec![None; sources.len()];
+    for document in documents {
+        if let Some(slot) = by_file.get_mut(document.file.index()) {
+            *slot = Some(document);
+        }
+    }
+    let mut expansions = Vec::new();
+    let mut parts: HashSet<FileId> = HashSet::new();
+    for document in documents.iter().copied().filter(|document| document.parses()) {
+        let is_whole = yaml::is_whole(sources, document.file);
+        let expansion = includes::expanded(sources, &by_file, document, is_whole);
+        if is_whole {
+            let others = expansion.files.iter().map(|(part, _)| *part);
+            parts.extend(others.filter(|part| *part != document.file));
+        }
+        expansions.push((document, is_whole, expansion));
+    }
+    let mut pipelines = Vec::new();
+    for (document, is_whole, expansion) in expansions {
+        let file = document.file;
+        let is_top = sources.project.path(file) == Some(".gitlab-ci.yml");
+        // What belongs to a pipeline is read with it.
+        if parts.contains(&file) && !is_top {
+            continue;
+        }
+        let standing = match is_whole {
+            true => Standing::Whole,
+            false if is_part(sources, documents, file) => Standing::Part,
+            false => Standing::Alone,
+        };
+        pipelines.push(Pipeline::read(sources, document, expansion, standing));
+    }
+    pipelines
+}
+
+/// The locations of local files that pipelines include, and that were not looked for.
+pub(crate) fn wanted_includes(sources: &Sources, documents: &[Option<Document>]) -> Vec<String> {
+    let by_file: Vec<Option<&Document>> = documents.iter().map(Option::as_ref).collect();
+    let mut wanted: Vec<String> = Vec::new();
+    for document in documents.iter().flatten().filter(|document| document.parses()) {
+        let is_whole = yaml::is_whole(sources, document.file);
+        wanted.extend(includes::expanded(sources, &by_file, document, is_whole).wanted);
+    }
+    wanted.sort();
+    wanted.dedup();
+    wanted
+}
+
+/// Whether another file may include this one.
+fn is_part(sources: &Sources, documents: &[&Document], file: FileId) -> bool {
+    let here = &sources.get(file).path;
+    let names = |path: &str| path.contains('*') || here.ends_with(path.trim_start_matches('/'));
+    let others = documents
+        .iter()
+        .filter(|document| document.file != file && document.parses());
+    others.flat_map(|document| local_includes(document)).any(names)
 }
 
 impl Pipeline {
-    /// Reads the pipeline of a document. `part_of_another` if another file includes it.
-    pub(super) fn read(document: &Document, part_of_another: bool) -> Pipeline {
-        let (root, has_header) = content(document);
+    /// Reads the pipeline of a document.
+    fn read(sources: &Sources, document: &Document, expansion: Expansion<'_>, standing: Standing) -> Pipeline {
+        let is_open = standing == Standing::Part || expansion.is_open;
         let mut pipeline = Pipeline {
             file: document.file,
             jobs: Vec::new(),
             variables: Vec::new(),
-            is_open: part_of_another || includes(root),
+            is_open,
+            faults: yaml::faults(sources, document, standing),
+            lost: yaml::lost(sources, document),
+            included: expansion.files.clone(),
         };
-        let loaded = tree::load(root);
-        let Some(top) = loaded.part.map() else {
+        pipeline.faults.extend(expansion.parts.iter().flat_map(yaml::dates));
+        pipeline.faults.extend(expansion.faults.iter().cloned());
+        let extent = Extent {
+            open: is_open,
+            whole: standing == Standing::Whole && !is_open,
+        };
+        let budget = Budget::new();
+        let Some(top) = assembled(&expansion.content, &budget).part.map().cloned() else {
             return pipeline;
         };
+        let root = Place {
+            span: expansion.content.root.span.before(),
+            address: Address::root(),
+        };
+        pipeline.resolve(&top, extent, (budget, &expansion.content), &root);
+        pipeline
+    }
+
+    fn resolve<'a>(
+        &mut self,
+        top: &Map<'a>,
+        extent: Extent,
+        (budget, content): (Budget, &'a Content<'_>),
+        root: &Place,
+    ) {
+        // GitLab stops at the first step that finds something, and what comes later would only follow from that.
+        let mut faults = Vec::new();
+        let top = extend::extended(top, extent, &budget, &mut faults);
+        let names = parents(&top);
+        let mut of_references = Vec::new();
+        let top = reference::resolved(&top, extent, &budget, &mut of_references);
+        for found in [faults, of_references] {
+            if self.faults.is_empty() {
+                self.faults = found;
+            }
+        }
+        if self.faults.is_empty() {
+            self.faults = judge::judge(&top, extent, root);
+        }
         let reader = Reader {
-            tree: Tree::new(top, pipeline.is_open),
-            takes_inputs: has_header,
+            tree: Tree {
+                top,
+                open: extent.open,
+                budget,
+            },
+            takes_inputs: takes_inputs(content),
         };
         let globals = globals(&reader);
         let workflow = match reader.tree.global("workflow") {
@@ -81,63 +220,68 @@ impl Pipeline {
             defaults: &Defaults::read(&reader),
             globals: &globals,
             varying: &workflow,
-            parents: &parents(&reader.tree.top),
+            parents: &names,
         };
-        let written: HashMap<&str, &Node> = root
-            .entries()
-            .iter()
+        // A header shifts addresses, so that nothing behind one is edited.
+        let is_plain = matches!(content.root, std::borrow::Cow::Borrowed(_)) && !content.takes_inputs;
+        let written: HashMap<&str, &Node> = { content.root.entries().iter() }
+            .filter(|_| is_plain)
             .map(|entry| (entry.key.value.as_str(), &entry.node))
             .collect();
-        for (name, link) in &reader.tree.top.entries {
-            if is_job_name(name, link) {
-                // A header shifts addresses, so that nothing behind one is edited.
-                let node = written.get(name).copied().filter(|_| !has_header);
-                pipeline.jobs.extend(Job::read(name, link, node, &around));
+        for (key, link) in &reader.tree.top.entries {
+            if is_job_name(key, link) && !key.as_str().starts_with('.') {
+                let is_here = |_: &&Node| link.part.span.file == self.file;
+                let node = written.get(key.as_str()).copied().filter(is_here);
+                self.jobs.extend(Job::read(key.as_str(), link, node, &around));
             }
         }
-        pipeline.variables = globals.items;
-        pipeline
+        self.variables = globals.items;
     }
 
     /// The job of this name.
     pub fn job(&self, name: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.name == name)
     }
-}
 
-/// The document that holds the jobs, and whether a `spec:` header stands before it.
-fn content(document: &Document) -> (&Node, bool) {
-    match document.others.last() {
-        Some(last) if document.root.get("spec").is_some() => (last, true),
-        _ => (&document.root, false),
+    /// The entry of the pipeline that brings a file.
+    pub fn included_by(&self, file: FileId) -> Option<Span> {
+        let found = self.included.iter().find(|(included, _)| *included == file);
+        found.map(|(_, entry)| *entry)
     }
 }
 
-/// Whether a file names other files, none of which are looked at yet.
-fn includes(root: &Node) -> bool {
-    root.get("include").is_some_and(|include| match &include.value {
-        Value::Sequence(items) => !items.is_empty(),
-        Value::Scalar(_) => include.as_str().is_some(),
-        _ => true,
-    })
+/// What a file says with its includes below it.
+fn assembled<'a>(content: &'a Content<'_>, budget: &Budget) -> Link<'a> {
+    let own = tree::load(&content.root);
+    if content.includes.is_empty() {
+        return own;
+    }
+    let merger = Merger {
+        budget,
+        hides_base: false,
+    };
+    let mut below: Option<Link<'a>> = None;
+    for included in &content.includes {
+        below = match (included, below) {
+            (Included::Here(content), None) => Some(assembled(content, budget)),
+            (Included::Here(content), Some(below)) => Some(merger.merged(&below, &assembled(content, budget))),
+            // What is not at hand may replace everything that was included before it.
+            (Included::Elsewhere, below) => below.map(|below| merger.obscured(&below)),
+        };
+    }
+    let merged = match &below {
+        Some(below) => merger.merged(below, &own),
+        None => own,
+    };
+    match merged.part.map() {
+        Some(map) => merged.with_map(map.without("include")),
+        None => merged,
+    }
 }
 
-/// The local files that a document includes, as written.
-pub(super) fn local_includes(document: &Document) -> Vec<&str> {
-    let (root, _) = content(document);
-    let Some(include) = root.get("include") else {
-        return Vec::new();
-    };
-    let items = match &include.value {
-        Value::Sequence(items) => items.as_slice(),
-        _ => std::slice::from_ref(include),
-    };
-    items.iter().filter_map(local_path).collect()
-}
-
-fn local_path(include: &Node) -> Option<&str> {
-    let path = include.as_str().or_else(|| include.get("local")?.as_str())?;
-    (!path.contains("://")).then_some(path)
+fn takes_inputs(content: &Content<'_>) -> bool {
+    let below = |included: &Included<'_>| matches!(included, Included::Here(content) if takes_inputs(content));
+    content.takes_inputs || content.includes.iter().any(below)
 }
 
 fn globals(reader: &Reader<'_>) -> Read<Setting<Variable>> {
@@ -155,46 +299,42 @@ fn globals(reader: &Reader<'_>) -> Read<Setting<Variable>> {
     globals
 }
 
-fn is_job_name(name: &str, link: &Link<'_>) -> bool {
-    let is_default_job = || name == "default" && link.part.map().is_some_and(|map| map.get("script").is_some());
-    !name.starts_with('.') && (!RESERVED.contains(&name) || is_default_job())
+/// Whether a key at the top is none of the pipeline's own.
+fn is_job_name(key: &Key<'_>, link: &Link<'_>) -> bool {
+    let name = key.as_str();
+    let looks_like_one = || {
+        let map = link.part.map();
+        let signs = ["script", "run", "trigger", "needs"];
+        map.is_some_and(|map| signs.iter().any(|sign| map.get(sign).is_some()))
+    };
+    match name {
+        "default" | "workflow" => looks_like_one(),
+        _ => !RESERVED.contains(&name),
+    }
 }
 
-/// The names that `extends` and `!reference` anywhere in the file lead to.
-fn parents<'a>(top: &Map<'a>) -> HashSet<&'a str> {
-    let mut names = HashSet::new();
+/// The names that `extends` and `!reference` anywhere in the pipeline lead to.
+fn parents(top: &Map<'_>) -> HashSet<String> {
+    let mut names: HashSet<String> = extend::names(top).into_iter().map(|(name, _)| name).collect();
     for (_, link) in &top.entries {
-        let Some(map) = link.part.map() else { continue };
-        let extends = map.get("extends").map(|link| &link.part.shape);
-        match extends {
-            Some(Shape::Scalar(Scalar::String(name))) => {
-                names.insert(name.as_str());
-            }
-            Some(Shape::List(items)) => {
-                let name = |item: &Link<'a>| match item.part.shape {
-                    Shape::Scalar(Scalar::String(name)) => Some(name.as_str()),
-                    _ => None,
-                };
-                names.extend(items.iter().filter_map(name));
-            }
-            _ => {}
-        }
-        for (_, link) in &map.entries {
-            referred(link, 3, &mut names);
+        if link.part.refers {
+            referred(link, &mut names);
         }
     }
     names
 }
 
-/// References stand as values of keys, in lists, and in mappings such as `variables:`.
-fn referred<'a>(link: &Link<'a>, levels: usize, names: &mut HashSet<&'a str>) {
+fn referred(link: &Link<'_>, names: &mut HashSet<String>) {
     match &link.part.shape {
-        Shape::Reference(steps) => names.extend(steps.first()),
-        Shape::List(items) if levels > 0 => items.iter().for_each(|item| referred(item, levels - 1, names)),
-        Shape::Map(map) if levels > 0 => map
-            .entries
+        Shape::Reference(Some(steps)) => names.extend(steps.first().map(|step| (*step).to_owned())),
+        Shape::List(items) => items
             .iter()
-            .for_each(|(_, link)| referred(link, levels - 1, names)),
+            .filter(|item| item.part.refers)
+            .for_each(|item| referred(item, names)),
+        Shape::Map(map) => {
+            let below = map.entries.iter().filter(|(_, link)| link.part.refers);
+            below.for_each(|(_, link)| referred(link, names));
+        }
         _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Services of runners and jobs.
 
-use super::image::Image;
+use super::image::{ExecutorOptions, Image};
 use super::setting::{List, Setting, Table};
 use super::variable::Variable;
 use crate::source::Place;
@@ -20,8 +20,12 @@ pub struct Service {
     pub entrypoint: Option<List<String>>,
     /// Variables of its own.
     pub variables: Vec<Variable>,
+    /// Whether it has `variables`, be they none.
+    pub names_variables: bool,
     /// Its pull policies, if it names some.
     pub pull_policy: Option<List<String>>,
+    /// What it asks of certain executors.
+    pub options: Vec<ExecutorOptions>,
 }
 
 impl Service {
@@ -41,7 +45,9 @@ impl Service {
                 .iter()
                 .filter_map(Variable::entry)
                 .collect(),
+            names_variables: false,
             pull_policy: None,
+            options: Vec::new(),
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Variable {
     pub place: Place,
     /// Whether `$` in it is only a character (`expand: false`).
     pub is_raw: bool,
+    /// What `expand:` says, if it is written.
+    pub expand: Option<bool>,
 }
 
 /// What is known of the value of a variable.
@@ -46,6 +48,7 @@ impl Variable {
             content,
             place,
             is_raw: false,
+            expand: None,
         }
     }
 
@@ -62,6 +65,7 @@ impl Variable {
             content,
             place,
             is_raw: true,
+            expand: Some(false),
         }
     }
 
@@ -72,6 +76,7 @@ impl Variable {
             content: Content::Unknown,
             place,
             is_raw: false,
+            expand: None,
         }
     }
 

@@ -17,9 +17,10 @@ pub(super) struct Defaults<'a> {
 impl<'a> Defaults<'a> {
     pub(super) fn read(reader: &Reader<'a>) -> Defaults<'a> {
         // With a script it is a job like any other, whatever its name.
-        let is_job = |link: &&Link<'a>| link.part.map().is_some_and(|map| map.get("script").is_some());
+        let default = reader.tree.top.named("default");
+        let default = default.filter(|(key, link)| !super::is_job_name(key, link));
         Defaults {
-            default: reader.tree.top.get("default").filter(|link| !is_job(link)).cloned(),
+            default: default.map(|(_, link)| link.clone()),
         }
     }
 

@@ -7,6 +7,8 @@ use super::super::service::Service;
 use super::super::setting::{Known, Setting};
 use super::super::variable::{Content, Variable};
 use super::defaults::Defaults;
+use super::matrix::{self, JobCopy};
+use super::plain::Plain;
 use super::read::{Read, Reader};
 use super::tree::{Link, Map};
 use crate::source::{FileId, Place};
@@ -27,6 +29,8 @@ pub struct Job {
     pub image: Known<JobImage>,
     /// Its services, as far as they are known.
     pub services: Vec<Service>,
+    /// Whether it has `services`, be they none.
+    pub names_services: bool,
     /// Whether these are all services.
     pub services_complete: bool,
     /// The tags a runner needs to take it.
@@ -45,6 +49,10 @@ pub struct Job {
     pub facts: ScriptFacts,
     /// The registries that its scripts call, as long as the runner's own scripts set none of its variables.
     pub(in crate::model) called_registries: Vec<Needed>,
+    /// The jobs that `parallel` makes of it; unset without one.
+    pub copies: Known<Vec<JobCopy>>,
+    /// What it triggers, if it does.
+    pub trigger: Option<Plain>,
     /// Its `cache`, if it surely keeps files for later jobs.
     pub cache: Option<Place>,
     /// Whether other jobs take over parts of it, so that a change of it changes them.
@@ -81,6 +89,14 @@ impl Job {
         self.variables.iter().rev().find(|variable| variable.value.name == name)
     }
 
+    /// Its name, or those of the jobs that `parallel` makes of it.
+    pub fn names(&self) -> Vec<String> {
+        match &self.copies {
+            Known::Is(copies) => copies.iter().map(|copy| copy.name(&self.name)).collect(),
+            Known::Unset | Known::Unknown => vec![self.name.clone()],
+        }
+    }
+
     /// Where to write a variable so that it holds in this job and in no other.
     pub fn override_of(&self, name: &str) -> Option<Place> {
         match self.variable(name) {
@@ -108,7 +124,7 @@ impl Job {
     }
 
     fn is_own(&self, place: &Place) -> bool {
-        self.place.address.covers(&place.address)
+        self.place.span.file == place.span.file && self.place.address.covers(&place.address)
     }
 
     /// Whether a script gives a value to a variable or takes it away, so that its definition says nothing.
@@ -138,10 +154,11 @@ impl Job {
     pub(super) fn read(name: &str, link: &Link<'_>, node: Option<&Node>, around: &Around<'_, '_>) -> Option<Job> {
         let reader = around.reader;
         link.part.map()?;
-        let has = |key: &str| !matches!(reader.tree.member(link, key), Known::Unset);
-        let is_trigger = has("trigger");
+        let has = |key: &str| link.part.map().is_some_and(|map| map.open || map.get(key).is_some());
+        let runs = has("script") || has("run");
+        let is_trigger = !matches!(reader.tree.member(link, "trigger"), Known::Unset) || !runs && has("needs");
         // Without a script it is a part of a job that an include defines.
-        if !is_trigger && !has("script") && !has("run") && !reader.tree.open {
+        if !is_trigger && !runs && !reader.tree.open {
             return None;
         }
         let defaults = around.defaults;
@@ -150,7 +167,9 @@ impl Job {
             Known::Unset => Known::Unset,
             Known::Unknown => Known::Unknown,
         };
-        let services = match defaults.of(reader, link, "services") {
+        let own_services = defaults.of(reader, link, "services");
+        let names_services = matches!(own_services, Known::Is(_));
+        let services = match own_services {
             Known::Is(services) => reader.services(&services),
             Known::Unset => Read::none(),
             Known::Unknown => Read::unknown(),
@@ -179,8 +198,18 @@ impl Job {
                 ..place
             },
             is_trigger,
+            copies: match reader.tree.member(link, "parallel") {
+                Known::Is(parallel) => matrix::copies(&parallel).map_or(Known::Unknown, Known::Is),
+                Known::Unset => Known::Unset,
+                Known::Unknown => Known::Unknown,
+            },
+            trigger: match reader.tree.member(link, "trigger") {
+                Known::Is(trigger) => Plain::trigger(&trigger),
+                Known::Unset | Known::Unknown => None,
+            },
             image,
             services: services.items,
+            names_services,
             services_complete: services.complete,
             tags,
             varying: around.varying(link),
@@ -194,7 +223,7 @@ impl Job {
                 Known::Is(cache) if reader.names_files(&cache) => Some(cache.part.place()),
                 _ => None,
             },
-            is_shared: node.is_none_or(is_anchored) || around.parents.contains(&name),
+            is_shared: node.is_none_or(is_anchored) || around.parents.contains(name),
         };
         job.called_registries = job.registries_with(&CALLS, |name| job.env(name).get().cloned());
         Some(job)
@@ -210,7 +239,7 @@ pub(super) struct Around<'r, 'a> {
     /// Variables that the rules of the workflow set.
     pub varying: &'r [String],
     /// The names that other jobs extend or refer to.
-    pub parents: &'r std::collections::HashSet<&'a str>,
+    pub parents: &'r std::collections::HashSet<String>,
 }
 
 impl<'a> Around<'_, 'a> {
@@ -305,7 +334,7 @@ pub(super) fn rule_variables<'a>(reader: &Reader<'a>, link: &Link<'a>) -> Vec<St
 }
 
 fn keys_of<'m>(map: &'m Map<'_>) -> impl Iterator<Item = String> + 'm {
-    map.entries.iter().map(|(key, _)| (*key).to_owned())
+    map.entries.iter().map(|(key, _)| key.to_string())
 }
 
 /// Where the job's own variables are, or would be, written. A merge key brings its `variables` as a whole, which an

@@ -1,10 +1,11 @@
 //! Reading images, services, variables and scripts out of resolved values.
 
-use super::super::image::{Image, JobImage};
+use super::super::image::{ExecutorOptions, Image, JobImage, OptionValue};
 use super::super::service::Service;
 use super::super::setting::{Known, List, Setting};
 use super::super::variable::Variable;
-use super::extend::Tree;
+use super::key::Key;
+use super::resolved::Tree;
 use super::scalar;
 use super::tree::{Link, Shape};
 use crate::syntax::Scalar;
@@ -104,6 +105,7 @@ impl<'a> Reader<'a> {
                 image: name.map(|text| Image::parse(&text)),
                 entrypoint: Known::Unset,
                 pull_policy: Known::Unset,
+                options: Vec::new(),
             };
             return match self.string(link) {
                 Known::Is(name) => Known::Is(plain(name)),
@@ -119,6 +121,7 @@ impl<'a> Reader<'a> {
                 image: name.map(|text| Image::parse(&text)),
                 entrypoint: self.known_strings(self.tree.get(link, "entrypoint")),
                 pull_policy: self.known_strings(self.tree.get(link, "pull_policy")),
+                options: options(link),
             }),
             Known::Unset | Known::Unknown => Known::Unknown,
         }
@@ -145,7 +148,9 @@ impl<'a> Reader<'a> {
             command: None,
             entrypoint: None,
             variables: Vec::new(),
+            names_variables: false,
             pull_policy: None,
+            options: options(link),
         };
         if link.part.map().is_none() {
             return match self.string(link) {
@@ -184,6 +189,10 @@ impl<'a> Reader<'a> {
             entrypoint: strings("entrypoint")?,
             pull_policy: strings("pull_policy")?,
             variables: variables.items.into_iter().map(|variable| variable.value).collect(),
+            names_variables: link
+                .part
+                .map()
+                .is_some_and(|map| map.get("variables").is_some_and(|link| !link.part.is_null())),
             ..plain(name)
         })
     }
@@ -193,7 +202,7 @@ impl<'a> Reader<'a> {
         let (entries, mut complete) = self.tree.entries(link);
         let mut items = Vec::new();
         for (name, link) in entries {
-            let Some(variable) = self.variable(name, &link) else {
+            let Some(variable) = self.variable(&name, &link) else {
                 complete = false;
                 continue;
             };
@@ -202,8 +211,8 @@ impl<'a> Reader<'a> {
         Read { items, complete }
     }
 
-    fn variable(&self, name: &str, link: &Link<'a>) -> Option<Setting<Variable>> {
-        let name = scalar::key(name);
+    fn variable(&self, name: &Key<'a>, link: &Link<'a>) -> Option<Setting<Variable>> {
+        let name = name.to_string();
         if link.part.map().is_none() {
             let unknown = || Variable::unknown(name.clone(), link.part.place());
             let variable = match self.text(link) {
@@ -213,9 +222,11 @@ impl<'a> Reader<'a> {
             };
             return Some(link.setting(variable));
         }
-        let raw = match self.tree.get(link, "expand") {
-            Known::Is(expand) => matches!(expand.part.shape, Shape::Scalar(Scalar::Bool(false))),
-            Known::Unset | Known::Unknown => false,
+        let expand = match self.tree.get(link, "expand") {
+            Known::Is(expand) => Some(!matches!(expand.part.shape, Shape::Scalar(Scalar::Bool(false)))),
+            // An empty `expand` is not a true one.
+            Known::Unset => link.part.map().and_then(|map| map.get("expand")).map(|_| false),
+            Known::Unknown => None,
         };
         let (value, at) = match self.tree.get(link, "value") {
             Known::Is(value) => (self.text(&value), value),
@@ -224,8 +235,11 @@ impl<'a> Reader<'a> {
         };
         let place = at.part.place();
         let variable = match value {
-            Some(text) if raw => Variable::raw(name, &text, place),
-            Some(text) => Variable::new(name, &text, place),
+            Some(text) if expand == Some(false) => Variable::raw(name, &text, place),
+            Some(text) => Variable {
+                expand,
+                ..Variable::new(name, &text, place)
+            },
             None => Variable::unknown(name, place),
         };
         Some(at.setting(variable))
@@ -243,4 +257,21 @@ impl<'a> Reader<'a> {
         }
         Read { items, complete }
     }
+}
+
+/// `docker:` and `kubernetes:` of an image or a service.
+fn options(link: &Link<'_>) -> Vec<ExecutorOptions> {
+    let of = |executor: &'static str| {
+        let map = link.part.map()?.get(executor)?.part.map()?;
+        let options = map.entries.iter().filter_map(|(key, link)| match link.part.shape {
+            Shape::Scalar(Scalar::String(text)) => Some((key.to_string(), OptionValue::Text(text.clone()))),
+            Shape::Scalar(Scalar::Integer(value)) => Some((key.to_string(), OptionValue::Number(*value))),
+            _ => None,
+        });
+        Some(ExecutorOptions {
+            executor,
+            options: options.collect(),
+        })
+    };
+    ["docker", "kubernetes"].into_iter().filter_map(of).collect()
 }

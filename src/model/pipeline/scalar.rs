@@ -1,6 +1,6 @@
 //! Scalars as Ruby writes them, which is how GitLab makes variables of numbers and truth values.
 
-use crate::syntax::{Scalar, yaml};
+use crate::syntax::Scalar;
 
 /// The text that a scalar becomes as the value of a variable; `None` for what GitLab refuses.
 pub(super) fn text(scalar: &Scalar) -> Option<String> {
@@ -12,14 +12,6 @@ pub(super) fn text(scalar: &Scalar) -> Option<String> {
         Scalar::Bool(value) => Some(value.to_string()),
         Scalar::Null => Some(String::new()),
         Scalar::Datetime(_) => None,
-    }
-}
-
-/// The name that a key without quotes becomes: `0x1F` is 31.
-pub(super) fn key(written: &str) -> String {
-    match yaml::typed(written) {
-        Scalar::Integer(value) => value.to_string(),
-        _ => written.to_owned(),
     }
 }
 

@@ -4,10 +4,15 @@ use crate::source::{Role, SourceFile};
 use crate::syntax;
 
 fn read(text: &str) -> Pipeline {
-    let file = SourceFile::new(".gitlab-ci.yml", Role::Pipeline, text.as_bytes().to_vec());
-    let document = syntax::parse(FileId::new(0), &file);
+    read_as(".gitlab-ci.yml", text)
+}
+
+fn read_as(path: &str, text: &str) -> Pipeline {
+    let mut sources = Sources::new();
+    let id = sources.push(SourceFile::new(path, Role::Pipeline, text.as_bytes().to_vec()));
+    let document = syntax::parse(id, sources.get(id));
     assert!(document.parses(), "{:?}", document.errors);
-    Pipeline::read(&document, false)
+    read_all(&sources, &[&document]).remove(0)
 }
 
 fn image(pipeline: &Pipeline, job: &str) -> String {
@@ -131,10 +136,12 @@ fn a_base_that_is_not_there_makes_only_its_job_unknown() {
 }
 
 #[test]
-fn inputs_of_a_header_are_unknown() {
-    let pipeline = read("spec: {inputs: {v: {default: x}}}\n---\njob: {image: 'app:$[[ inputs.v ]]', script: [x]}\n");
-    assert_eq!(image(&pipeline, "job"), "unknown");
+fn inputs_have_their_defaults_in_a_pipeline_and_are_unknown_in_a_part_of_one() {
+    let text = "spec: {inputs: {v: {default: x}}}\n---\njob: {image: 'app:$[[ inputs.v ]]', script: [x]}\n";
+    let pipeline = read(text);
+    assert_eq!(image(&pipeline, "job"), "app:x");
     assert!(pipeline.job("job").unwrap().override_of("A").is_none());
+    assert_eq!(image(&read_as("part.yml", text), "job"), "unknown");
 }
 
 #[test]

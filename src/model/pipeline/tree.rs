@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::super::setting::{Origin, Setting};
+use super::key::Key;
 use crate::source::{Address, Place, Span};
-use crate::syntax::{Entry, Node, Scalar, Value};
+use crate::syntax::{Entry, Node, Scalar, Style, Value};
 
 /// Levels of nesting that GitLab reads (`max_yaml_depth`); deeper values are unknown here.
 const DEPTH: u16 = 100;
@@ -14,12 +15,19 @@ const DEPTH: u16 = 100;
 /// How much may be copied while aliases, `extends` and references are resolved; beyond it values are unknown.
 const BUDGET: usize = 1_000_000;
 
+/// Keys of a mapping up to which each is looked at.
+const FEW: usize = 8;
+
 /// A value, where it stands and what it is made of.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
     pub span: Span,
     trail: Option<Rc<Trail<'a>>>,
     pub shape: Shape<'a>,
+    /// Whether Ruby has a symbol here, which only looks like a string.
+    pub is_symbol: bool,
+    /// Whether `!reference` stands here or below.
+    pub refers: bool,
     height: u16,
 }
 
@@ -29,8 +37,8 @@ pub(super) enum Shape<'a> {
     Scalar(&'a Scalar),
     List(Vec<Link<'a>>),
     Map(Map<'a>),
-    /// `!reference`, not followed yet.
-    Reference(Vec<&'a str>),
+    /// `!reference`, not followed yet; `None` if it is no list of strings.
+    Reference(Option<Vec<&'a str>>),
     /// Not to be known from this file.
     Unknown,
 }
@@ -48,8 +56,9 @@ pub(super) struct Link<'a> {
 /// Keys and values in order; a key comes once.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Map<'a> {
-    pub entries: Vec<(&'a str, Link<'a>)>,
-    index: HashMap<&'a str, usize>,
+    pub entries: Vec<(Key<'a>, Link<'a>)>,
+    /// Where keys are, in mappings that are too large for a look at each.
+    index: HashMap<Key<'a>, usize>,
     /// Whether there may be more keys than these.
     pub open: bool,
 }
@@ -74,6 +83,15 @@ pub(super) fn load(root: &Node) -> Link<'_> {
         budget: Budget::new(),
     };
     loader.link(root, None, None, 0)
+}
+
+/// Reads the value below a key at the top of a document, none of whose aliases lead out of it.
+pub(super) fn load_below<'a>(node: &'a Node, key: &'a str) -> Link<'a> {
+    let mut loader = Loader {
+        anchors: HashMap::new(),
+        budget: Budget::new(),
+    };
+    loader.link(node, Some(Trail::below(None, Step::Key(key))), None, 1)
 }
 
 /// What is left to spend on copies.
@@ -114,7 +132,9 @@ impl<'a> Loader<'a> {
         } else {
             Shape::Unknown
         };
-        let part = Rc::new(Part::new(node.span, trail, shape));
+        let mut part = Part::new(node.span, trail, shape);
+        part.is_symbol = is_symbol(node);
+        let part = Rc::new(part);
         if let Some(anchor) = &node.anchor {
             self.anchors.insert(&anchor.value, part.clone());
         }
@@ -125,11 +145,10 @@ impl<'a> Loader<'a> {
         let tag = node.tag.as_ref().map(|tag| tag.value.as_str());
         match &node.value {
             Value::Sequence(items) if tag == Some("!reference") => {
-                let steps: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
-                steps
-                    .filter(|steps| !steps.is_empty())
-                    .map_or(Shape::Unknown, Shape::Reference)
+                let steps: Option<Vec<&str>> = items.iter().map(|item| self.step(item)).collect();
+                Shape::Reference(steps.filter(|steps| !steps.is_empty()))
             }
+            Value::Scalar(_) | Value::Mapping(_) if tag == Some("!reference") => Shape::Reference(None),
             Value::Scalar(scalar) => Shape::Scalar(scalar),
             Value::Sequence(items) => {
                 let links = items.iter().enumerate().map(|(index, item)| {
@@ -149,16 +168,28 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// A step of a `!reference`, which is a string.
+    fn step(&self, item: &'a Node) -> Option<&'a str> {
+        let Value::Alias(name) = &item.value else {
+            return item.as_str().filter(|_| !is_symbol(item));
+        };
+        match self.anchors.get(name.as_str())?.shape {
+            Shape::Scalar(Scalar::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// One entry of a mapping. `<<` takes effect where it stands: what was set above is overwritten, what follows
     /// overwrites.
     fn entry(&mut self, map: &mut Map<'a>, entry: &'a Entry, trail: Option<&Rc<Trail<'a>>>, depth: u16) {
         let below = Trail::below(trail, Step::Key(&entry.key.value));
         let link = self.link(&entry.node, Some(below), Some(entry.key.span), depth + 1);
         if entry.key.value == "<<" {
+            let is_alias = matches!(entry.node.value, Value::Alias(_));
             // Of several in a list the first wins.
             let merged: Vec<Link<'_>> = match &link.part.shape {
                 Shape::Map(_) => vec![link.clone()],
-                Shape::List(items) if items.iter().all(|item| item.part.map().is_some()) => {
+                Shape::List(items) if !is_alias && items.iter().all(|item| item.part.map().is_some()) => {
                     items.iter().rev().cloned().collect()
                 }
                 _ => Vec::new(),
@@ -170,7 +201,7 @@ impl<'a> Loader<'a> {
                 return;
             }
         }
-        map.set(&entry.key.value, link);
+        map.set(Key::of(entry), link);
     }
 
     fn merge(&self, map: &mut Map<'a>, from: &Link<'a>, via: Option<Span>) {
@@ -181,9 +212,15 @@ impl<'a> Loader<'a> {
         }
         map.open |= other.open;
         for (key, link) in &other.entries {
-            map.set(key, link.clone().brought_by(via));
+            map.set(key.clone(), link.clone().brought_by(via));
         }
     }
+}
+
+/// Whether a string is a Ruby symbol: `:name`, of which the tree has the name alone.
+fn is_symbol(node: &Node) -> bool {
+    let longer = |text: &str| node.span.range().len() > text.len() && !text.contains([' ', '\n']);
+    node.style == Style::Bare && node.tag.is_none() && node.as_str().is_some_and(longer)
 }
 
 impl<'a> Part<'a> {
@@ -193,6 +230,12 @@ impl<'a> Part<'a> {
             Shape::List(items) => height(&mut items.iter()),
             Shape::Map(map) => height(&mut map.entries.iter().map(|(_, link)| link)),
             _ => None,
+        };
+        let refers = match &shape {
+            Shape::List(items) => items.iter().any(|item| item.part.refers),
+            Shape::Map(map) => map.entries.iter().any(|(_, link)| link.part.refers),
+            Shape::Reference(_) => true,
+            Shape::Scalar(_) | Shape::Unknown => false,
         };
         let height = below.map_or(0, |below| below + 1);
         // Chains of aliases can nest deeper than the text does.
@@ -205,6 +248,8 @@ impl<'a> Part<'a> {
             span,
             trail,
             shape,
+            is_symbol: false,
+            refers,
             height,
         }
     }
@@ -250,6 +295,14 @@ impl<'a> Link<'a> {
         self
     }
 
+    /// The same place with another mapping.
+    pub(super) fn with_map(&self, map: Map<'a>) -> Link<'a> {
+        Link {
+            part: Rc::new(self.part.with(Shape::Map(map))),
+            ..self.clone()
+        }
+    }
+
     /// A value that is not to be known, in place of this one.
     pub(super) fn unknown(&self) -> Link<'a> {
         Link {
@@ -280,18 +333,53 @@ impl<'a> Map<'a> {
     }
 
     /// Gives a key a value, in place of an earlier one.
-    pub(super) fn set(&mut self, key: &'a str, link: Link<'a>) {
-        match self.index.get(key) {
-            Some(at) => self.entries[*at] = (key, link),
+    pub(super) fn set(&mut self, key: Key<'a>, link: Link<'a>) {
+        match self.position(&key) {
+            Some(at) => self.entries[at].1 = link,
             None => {
-                self.index.insert(key, self.entries.len());
+                if self.entries.len() == FEW {
+                    let keys = self.entries.iter().map(|(key, _)| key.clone());
+                    self.index = keys.zip(0..).collect();
+                }
+                if self.entries.len() >= FEW {
+                    self.index.insert(key.clone(), self.entries.len());
+                }
                 self.entries.push((key, link));
             }
         }
     }
 
+    /// The value of a key that is a string.
     pub(super) fn get(&self, key: &str) -> Option<&Link<'a>> {
-        self.index.get(key).map(|at| &self.entries[*at].1)
+        self.entry(&Key::text(key))
+    }
+
+    /// A key that is a string, and its value.
+    pub(super) fn named(&self, key: &str) -> Option<&(Key<'a>, Link<'a>)> {
+        self.position(&Key::text(key)).map(|at| &self.entries[at])
+    }
+
+    /// The value of a key.
+    pub(super) fn entry(&self, key: &Key<'_>) -> Option<&Link<'a>> {
+        self.position(key).map(|at| &self.entries[at].1)
+    }
+
+    /// Without an entry.
+    pub(super) fn without(&self, key: &str) -> Map<'a> {
+        let mut map = Map::empty(self.open);
+        for (other, link) in &self.entries {
+            if *other != Key::text(key) {
+                map.set(other.clone(), link.clone());
+            }
+        }
+        map
+    }
+
+    fn position(&self, key: &Key<'_>) -> Option<usize> {
+        if self.entries.len() <= FEW {
+            return self.entries.iter().position(|(own, _)| own == key);
+        }
+        self.index.get(key).copied()
     }
 }
 
