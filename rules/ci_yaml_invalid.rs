@@ -1,7 +1,7 @@
 //! Pipelines that GitLab cannot read as YAML, or reads otherwise than they look.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::Fault;
+use crate::model::{Fault, PipelineFaultKind};
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
 
@@ -26,6 +26,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
+    for fault in cx.refusals(PipelineFaultKind::Yaml) {
+        cx.refuse(fault);
+    }
+    for fault in cx
+        .workspace
+        .pipelines()
+        .iter()
+        .filter_map(|pipeline| pipeline.lost.as_ref())
+    {
+        cx.refuse(fault).consequence(Consequence::WrongResult);
+    }
     for (error, place) in cx.workspace.faults(Role::Pipeline) {
         let found = cx.report(&place, error.message.as_str());
         match &error.fault {

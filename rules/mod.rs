@@ -37,8 +37,16 @@ mod certs_d_file_extension;
 mod certs_d_permissions;
 mod check_interval_odd;
 mod ci_docker_login_cli_password;
+mod ci_extends_invalid;
+mod ci_image_invalid;
 mod ci_image_not_allowed;
+mod ci_include_invalid;
+mod ci_input_invalid;
+mod ci_job_invalid;
 mod ci_pull_policy_not_allowed;
+mod ci_reference_invalid;
+mod ci_service_invalid;
+mod ci_variable_invalid;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
@@ -276,8 +284,16 @@ pub static ALL: &[&Rule] = &[
     &certs_d_permissions::RULE,
     &check_interval_odd::RULE,
     &ci_docker_login_cli_password::RULE,
+    &ci_extends_invalid::RULE,
+    &ci_image_invalid::RULE,
     &ci_image_not_allowed::RULE,
+    &ci_include_invalid::RULE,
+    &ci_input_invalid::RULE,
+    &ci_job_invalid::RULE,
     &ci_pull_policy_not_allowed::RULE,
+    &ci_reference_invalid::RULE,
+    &ci_service_invalid::RULE,
+    &ci_variable_invalid::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,

@@ -1,7 +1,7 @@
 //! Words in config.toml and pipelines that are no pull policy.
 
 use crate::diagnostic::{Consequence, Diagnostic, Safety, Severity};
-use crate::model::Setting;
+use crate::model::{PipelineFaultKind, Setting};
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
 
@@ -29,11 +29,17 @@ fn check(cx: &mut Check<'_>) {
     for word in of_runners {
         report(cx, word);
     }
-    for word in cx.workspace.invalid_job_policies() {
+    let of_jobs = cx.workspace.invalid_job_policies();
+    for word in &of_jobs {
         let found = report(cx, word);
         found
             .consequence(Consequence::Refused)
             .note("GitLab makes no pipeline with this word");
+    }
+    for fault in cx.refusals(PipelineFaultKind::PullPolicy) {
+        if !of_jobs.iter().any(|word| word.place.span == fault.place.span) {
+            cx.refuse(fault);
+        }
     }
 }
 

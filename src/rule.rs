@@ -1,5 +1,6 @@
 //! What a rule is, what it sees, and the verbs it repairs with.
 
+mod refusal;
 mod retype;
 mod retype_daemon;
 

@@ -25,7 +25,7 @@ use runnerlint::rule::Rule;
 use runnerlint::rules;
 use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
-use runnerlint::source::{Facts, Role, SourceFile, Sources};
+use runnerlint::source::{Facts, Project, ProjectFile, Role, SourceFile, Sources};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -144,6 +144,7 @@ fn run_of(case: &Case) -> Run {
                 }
                 continue;
             }
+            part if part.ends_with(".yml") => Role::Pipeline,
             _ if CertificateHome::of(path) != CertificateHome::Other => Role::Certificate,
             other => panic!("what is {other}?"),
         };
@@ -156,6 +157,7 @@ fn run_of(case: &Case) -> Run {
         });
         sources.push(file);
     }
+    place_includes(&mut sources, case);
     Run {
         sources,
         settings: Settings {
@@ -169,6 +171,31 @@ fn run_of(case: &Case) -> Run {
             hosts_file,
         },
     }
+}
+
+/// The files of a case are all there are in their project.
+fn place_includes(sources: &mut Sources, case: &Case) {
+    let mut project = Project::default();
+    project.is_sure = true;
+    for (id, file) in sources.iter().filter(|(_, file)| file.role == Role::Pipeline) {
+        let path = file.path.display().to_string();
+        if path == ".gitlab-ci.yml" {
+            project.is_pipeline(id);
+        }
+        project.place(id, path);
+    }
+    let between = |c: char| c.is_whitespace() || "\"'[]{},".contains(c);
+    for location in case.files.iter().flat_map(|(_, text)| text.split(between)) {
+        if location.ends_with(".yml") {
+            let path = PathBuf::from(location.trim_start_matches('/'));
+            let found = sources.by_path(&path).map(|file| ProjectFile {
+                path: path.display().to_string(),
+                file: Some(file),
+            });
+            project.find(path.display().to_string(), found.into_iter().collect());
+        }
+    }
+    sources.project = project;
 }
 
 fn printed(sources: &Sources, report: &Report, rule: &'static Rule, targets: &Targets) -> String {
