@@ -6,6 +6,7 @@ mod environment;
 mod explain;
 mod fix;
 mod hosts;
+mod jobs;
 mod output;
 mod rules;
 mod settings;
@@ -73,6 +74,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             };
             check::run(&fix, &Environment::of(&check.shared))
         }
+        Some(Command::Jobs(jobs)) => jobs::run(jobs, &Environment::of(&jobs.shared)),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),
         Some(Command::Rules(rules)) => rules::run(rules, &Environment::full()),
     }

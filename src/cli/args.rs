@@ -29,13 +29,15 @@ pub(super) enum Command {
     Check(Check),
     /// Apply the safe fixes: check --fix
     Fix(Check),
+    /// Print the jobs of a pipeline as GitLab resolves them, and what breaks in them
+    Jobs(Jobs),
     /// Print the page of a rule
     Explain(Explain),
     /// List the rules
     Rules(Rules),
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct Check {
     /// Files and folders; `-` is standard input. Without any: the git work tree, else this host's configuration
     pub(super) paths: Vec<PathBuf>,
@@ -95,6 +97,19 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(super) struct Jobs {
+    /// The pipeline, and the config.toml of runners that may take its jobs [default: .gitlab-ci.yml]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only this job; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) job: Vec<String>,
+    #[command(flatten)]
+    pub(super) look: Look,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct Shared {
     /// The report on standard output [default: human; concise under pre-commit]
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -154,15 +169,16 @@ pub(super) struct Rules {
     pub(super) look: Look,
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct Look {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(super) color: Color,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
+    #[default]
     Auto,
     Always,
     Never,
