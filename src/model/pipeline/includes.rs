@@ -449,19 +449,20 @@ fn condition(rules: Option<&Link<'_>>) -> Option<bool> {
     let Shape::List(items) = &rules.part.shape else {
         return None;
     };
-    for rule in items {
-        let map = rule.part.map().filter(|map| !map.open && !map.entries.is_empty())?;
-        if map.entries.iter().any(|(key, _)| key.as_str() != "when") {
-            return None;
-        }
-        return match map.get("when").map(|when| &when.part.shape) {
-            Some(Shape::Scalar(Scalar::String(text))) if text == "never" => Some(false),
-            Some(Shape::Scalar(Scalar::String(text))) if text == "always" => Some(true),
-            Some(Shape::Scalar(Scalar::Null)) => Some(true),
-            _ => None,
-        };
+    // The first rule without a condition decides, and conditions are not to be known here.
+    let Some(first) = items.first() else {
+        return Some(false);
+    };
+    let map = first.part.map().filter(|map| !map.open && !map.entries.is_empty())?;
+    if map.entries.iter().any(|(key, _)| key.as_str() != "when") {
+        return None;
     }
-    Some(false)
+    match map.get("when").map(|when| &when.part.shape) {
+        Some(Shape::Scalar(Scalar::String(text))) if text == "never" => Some(false),
+        Some(Shape::Scalar(Scalar::String(text))) if text == "always" => Some(true),
+        Some(Shape::Scalar(Scalar::Null)) => Some(true),
+        _ => None,
+    }
 }
 
 fn is_present(link: &Link<'_>) -> bool {

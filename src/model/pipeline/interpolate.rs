@@ -186,7 +186,8 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut from = 0;
     while let Some(start) = text[from..].find("$[[").map(|at| from + at) {
         let inner = start + 3 + (text[start + 3..].len() - text[start + 3..].trim_start().len());
-        let reach = text.floor_char_boundary(inner.saturating_add(MAX_BLOCK));
+        let ends = inner..=text.len().min(inner.saturating_add(MAX_BLOCK));
+        let reach = ends.rev().find(|at| text.is_char_boundary(*at)).unwrap_or(inner);
         let closes = text[inner..reach].match_indices(']').map(|(at, _)| inner + at);
         let mut closes = closes.filter(|at| text[*at..].starts_with("]]"));
         let found = closes.find_map(|at| {

@@ -172,7 +172,7 @@ fn stages(top: &Map<'_>) -> Option<Vec<String>> {
     let mut stages = Vec::new();
     match &link.part.shape {
         // An empty list stays empty.
-        Shape::List(items) if items.is_empty() => return Some(stages),
+        Shape::List(items) if items.is_empty() => Some(stages),
         Shape::List(_) => flatten(link, &mut stages).then(|| wrapped(stages)),
         _ => None,
     }
