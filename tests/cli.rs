@@ -486,3 +486,92 @@ fn help_and_version_are_answers() {
     assert!(code(&help) == 0 && out(&help).contains("--unsafe-fixes"));
     assert!(out(&run(&folder, &["--version"])).starts_with("runnerlint "));
 }
+
+const PIPELINE: &str = "include: ci/base.yml\n\
+    test:\n  extends: .base\n  tags: [linux]\n  script: make test\n  variables: {DB_PASSWORD: hunter2, A: 012}\n";
+
+fn pipeline() -> TempDir {
+    let base = ".base: {image: 'alpine:3.20', services: [{name: redis, alias: cache}]}\n";
+    project(&[(".gitlab-ci.yml", PIPELINE), ("ci/base.yml", base)])
+}
+
+#[test]
+fn jobs_are_printed_as_gitlab_resolves_them() {
+    let folder = pipeline();
+    let output = run(&folder, &["jobs", "--format", "json"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let document: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    let expected = serde_json::json!({
+        "errors": [],
+        "jobs": {"test": {
+            "image": {"name": "alpine:3.20"},
+            "services": [{"name": "redis", "alias": "cache"}],
+            "tags": ["linux"],
+            "variables": {"DB_PASSWORD": {"value": "*******"}, "A": {"value": "10"}},
+        }},
+    });
+    assert_eq!(document, expected);
+}
+
+#[test]
+fn jobs_are_printed_for_people_with_their_runners_and_what_breaks() {
+    let folder = pipeline();
+    let runner = "[[runners]]\n  name = \"docker-1\"\n  url = \"https://gitlab.example.com\"\n  token = \"x\"\n  executor = \"docker\"\n  \
+                  [runners.docker]\n    image = \"alpine:3.20\"\n    allowed_images = [\"ruby:*\"]\n";
+    fs::write(folder.path().join("config.toml"), runner).unwrap();
+    let output = run(&folder, &["jobs", "--job", "test"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let printed = out(&output);
+    for line in [
+        "test  .gitlab-ci.yml:2:1",
+        "  image     alpine:3.20",
+        "  services  redis as cache",
+        "  tags      linux",
+        "docker-1",
+    ] {
+        assert!(printed.contains(line), "{printed}");
+    }
+    assert_eq!(code(&run(&folder, &["jobs", "--job", "nope"])), 2);
+}
+
+#[test]
+fn a_pipeline_that_gitlab_refuses_has_no_jobs() {
+    let folder = project(&[(".gitlab-ci.yml", "test: {script: x, imgae: y}\n")]);
+    let output = run(&folder, &["jobs", "--format", "json"]);
+    assert_eq!(code(&output), 1);
+    let document: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    let expected = serde_json::json!({
+        "errors": [".gitlab-ci.yml:1:19: `test` has no key `imgae`"],
+        "jobs": null,
+    });
+    assert_eq!(document, expected);
+}
+
+#[test]
+fn a_missing_include_is_an_error_where_the_root_is_sure() {
+    let folder = project(&[
+        (".gitlab-ci.yml", "include: ci/gone.yml\ntest: {script: x}\n"),
+        ("part.yml", "include: gone.yml\ntest: {script: x}\n"),
+    ]);
+    let output = run(&folder, &["--format", "concise", ".gitlab-ci.yml"]);
+    assert!(out(&output).contains("error[ci-include-invalid]"), "{}", out(&output));
+    let output = run(
+        &folder,
+        &["--isolated", "--format", "concise", "--kind", "pipeline", "part.yml"],
+    );
+    assert_eq!(out(&output), "");
+    let output = run(
+        &folder,
+        &[
+            "--isolated",
+            "--format",
+            "concise",
+            "--kind",
+            "pipeline",
+            "--project-root",
+            ".",
+            "part.yml",
+        ],
+    );
+    assert!(out(&output).contains("error[ci-include-invalid]"), "{}", out(&output));
+}

@@ -147,10 +147,14 @@ fn check_of(jobs: &Jobs, environment: &Environment) -> Result<Check, Failure> {
         let path = load::absolute(&cwd, &root.join(USUAL));
         paths.push(path.strip_prefix(&cwd).map_or_else(|_| path.clone(), PathBuf::from));
     }
+    let mut shared = jobs.shared.clone();
+    if let [_] = paths[..] {
+        shared.kind = shared.kind.or(Some(Role::Pipeline));
+    }
     Ok(Check {
         paths,
         look: jobs.look.clone(),
-        shared: jobs.shared.clone(),
+        shared,
         ..Check::default()
     })
 }

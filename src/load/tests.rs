@@ -344,3 +344,77 @@ fn context_that_cannot_be_read_is_no_error() {
     found.tree(folder.path(), Origin::Asked);
     assert_eq!(found.finish().errors.len(), 1);
 }
+
+/// The files that were read because a pipeline includes them.
+fn included(folder: &TempDir, files: &[(&str, &str)]) -> Vec<String> {
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut loader = loader(folder);
+    loader.named(&folder.path().join(".gitlab-ci.yml"));
+    taken(folder, &loader.finish(), Origin::Context)
+}
+
+#[test]
+fn local_includes_are_read_as_context_however_deep() {
+    let folder = folder(&[]);
+    let files = [
+        (
+            ".gitlab-ci.yml",
+            "include: [ci/a.yml, 'more/**/*.yml', {local: /ci/b.yml}, {template: x.yml}]\n",
+        ),
+        ("ci/a.yml", "include: ci/deep/c.yml\n"),
+        ("ci/b.yml", "b: {script: x}\n"),
+        ("ci/deep/c.yml", "c: {script: x}\n"),
+        ("ci/d.yml", "d: {script: x}\n"),
+        ("more/e.yml", "e: {script: x}\n"),
+        ("more/f/g.yml", "g: {script: x}\n"),
+        ("more/h.md", "no pipeline\n"),
+    ];
+    let mut read = included(&folder, &files);
+    read.sort();
+    assert_eq!(
+        read,
+        ["ci/a.yml", "ci/b.yml", "ci/deep/c.yml", "more/e.yml", "more/f/g.yml"]
+    );
+}
+
+#[test]
+fn files_that_include_each_other_are_read_once() {
+    let folder = folder(&[]);
+    let files = [
+        (".gitlab-ci.yml", "include: a.yml\njob: {script: x}\n"),
+        ("a.yml", "include: b.yml\n"),
+        ("b.yml", "include: ['*.yml', a.yml, .gitlab-ci.yml]\n"),
+    ];
+    assert_eq!(included(&folder, &files), ["a.yml", "b.yml"]);
+}
+
+#[test]
+fn nothing_outside_of_the_project_is_included() {
+    let outside = folder(&[("secret.yml", "a: 1\n")]);
+    let folder = folder(&[("x/y.yml", "a: 1\n")]);
+    let up = format!(
+        "../{}/secret.yml",
+        outside.path().file_name().unwrap().to_string_lossy()
+    );
+    let absolute = outside.path().join("secret.yml").display().to_string();
+    let text =
+        format!("include: ['{up}', '{absolute}', './x/y.yml', 'x/../x/y.yml', 'x//y.yml', '..', '*/../*.yml']\n");
+    assert!(included(&folder, &[(".gitlab-ci.yml", &text)]).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_included() {
+    let outside = folder(&[("secret.yml", "a: 1\n")]);
+    let folder = folder(&[("real/a.yml", "a: 1\n")]);
+    let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+    link(&outside.path().join("secret.yml"), "out.yml");
+    link(outside.path(), "out");
+    link(Path::new("real"), "inside");
+    let text = "include: [out.yml, out/secret.yml, inside/a.yml, 'out/*.yml', '*.yml']\n";
+    assert!(included(&folder, &[(".gitlab-ci.yml", text)]).is_empty());
+}

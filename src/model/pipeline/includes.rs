@@ -61,6 +61,8 @@ struct Expander<'d> {
     /// Paths that were included so far.
     taken: Vec<String>,
     size: usize,
+    /// Whether a file that is not there is surely missing.
+    is_sure: bool,
     /// The entry of the pipeline itself that leads to the file at work.
     entry: Option<Span>,
     depth: usize,
@@ -88,6 +90,7 @@ pub(super) fn expanded<'d>(
         documents,
         taken: Vec::new(),
         size: 0,
+        is_sure: is_whole && sources.project.is_sure,
         entry: None,
         depth: 0,
         out: Found::default(),
@@ -316,7 +319,7 @@ impl<'d> Expander<'d> {
         };
         let Some(file) = found.iter().find(|file| file.path == *path) else {
             // Whether it is missing is known only of a project whose root is.
-            if !self.sources.project.is_sure {
+            if !self.is_sure {
                 return Ok(Included::Elsewhere);
             }
             return refused(format!("there is no file `{path}` in the project")).map_err(|fault: PipelineFault| {

@@ -96,6 +96,8 @@ impl Reader<'_> {
         };
         let message = if self.text[range.end..].starts_with([']', '}', '[', '{']) {
             "a tag without a blank before the bracket"
+        } else if !tag.value.starts_with("!<") && !tag.value.bytes().all(may_be_in_tag) {
+            "a tag with a character that no tag has"
         } else if properties.resolved.as_deref().is_some_and(class) {
             "a tag that names a Ruby class, which GitLab does not load"
         } else {
@@ -112,6 +114,11 @@ impl Reader<'_> {
             self.report(at, message.into(), Fault::Libyaml);
         }
     }
+}
+
+/// Whether libyaml reads a byte as a part of a tag.
+fn may_be_in_tag(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_;/?:@&=+$.!~*'()%,[]".contains(&byte)
 }
 
 /// The first tab in the blanks and comments of `gap` that libyaml does not take.
