@@ -1,6 +1,6 @@
 //! `services:` that GitLab refuses.
 
-use crate::diagnostic::{Consequence, Severity};
+use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::PipelineFaultKind;
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     needs: &[Role::Pipeline],
     uses: &[],
     keys: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("ci_service_invalid.md"),
     check,

@@ -1,6 +1,6 @@
 //! Pipelines that GitLab cannot read as YAML, or reads otherwise than they look.
 
-use crate::diagnostic::{Consequence, Severity};
+use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{Fault, PipelineFaultKind};
 use crate::rule::{Check, Rule, Theme};
 use crate::source::Role;
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     needs: &[Role::Pipeline],
     uses: &[],
     keys: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("ci_yaml_invalid.md"),
     check,

@@ -104,7 +104,7 @@ pub use names::Needed;
 pub use network::{NETWORK_PER_BUILD, Network};
 pub use nfs::{NfsFault, UnreadKey};
 pub(crate) use pipeline::wanted_includes;
-pub use pipeline::{Job, JobCopy, Pipeline, PipelineFault, PipelineFaultKind, Plain, Script, Section};
+pub use pipeline::{Job, JobCopy, Meant, Pipeline, PipelineFault, PipelineFaultKind, Plain, Script, Section};
 pub use pull_settings::PullSettings;
 pub use quoted_auth::QuotedAuth;
 pub use refused_image::RefusedImage;

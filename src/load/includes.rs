@@ -89,10 +89,19 @@ fn parse_new(loader: &Loader, documents: &mut Vec<Option<Document>>) {
     let sources = &loader.loaded.sources;
     for (id, file) in sources.iter().skip(documents.len()) {
         // Most pipelines include nothing, and reading one takes as long as everything else here.
-        let has_includes = file.role == Role::Pipeline && file.text().contains("include");
+        let has_includes = file.role == Role::Pipeline && names_include(file.text());
         let is_included = file.role == Role::Pipeline && file.origin == Origin::Context;
         documents.push((has_includes || is_included).then(|| syntax::parse(id, file)));
     }
+}
+
+/// Whether a line begins with the key `include`, with whatever may stand before it.
+fn names_include(text: &str) -> bool {
+    let mut found = text.match_indices("include").map(|(at, _)| &text[..at]);
+    found.any(|before| {
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.chars().all(|c| c.is_whitespace() || "\"'?{,&!".contains(c)) || line.contains(['{', '&', '!'])
+    })
 }
 
 struct Finder<'l> {

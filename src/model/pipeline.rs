@@ -33,7 +33,7 @@ use crate::syntax::{Document, Node};
 
 use defaults::Defaults;
 use extend::Extent;
-pub use fault::{PipelineFault, PipelineFaultKind};
+pub use fault::{Meant, PipelineFault, PipelineFaultKind};
 pub(super) use includes::local_includes;
 use includes::{Content, Expansion, Included};
 use job::{Around, rule_variables};
@@ -195,12 +195,12 @@ impl Pipeline {
         let mut of_references = Vec::new();
         let top = reference::resolved(&top, extent, &budget, &mut of_references);
         for found in [faults, of_references] {
-            if self.faults.is_empty() {
-                self.faults = found;
+            if self.goes_on() {
+                self.faults.extend(found);
             }
         }
-        if self.faults.is_empty() {
-            self.faults = judge::judge(&top, extent, root);
+        if self.goes_on() {
+            self.faults.extend(judge::judge(&top, extent, root));
         }
         let reader = Reader {
             tree: Tree {
@@ -236,6 +236,11 @@ impl Pipeline {
             }
         }
         self.variables = globals.items;
+    }
+
+    /// Whether there is nothing but values of which it is known what is meant.
+    fn goes_on(&self) -> bool {
+        self.faults.iter().all(|fault| fault.meant.is_some())
     }
 
     /// The job of this name.

@@ -47,7 +47,7 @@ pub use names::{is_dns_subdomain, is_label_name, is_label_value};
 pub use quantity::Quantity;
 pub use reach::Reach;
 pub use reference::is_reference;
-pub use regexp::is_regexp;
+pub use regexp::{is_regexp, regexp_matches};
 pub use similar::similar;
 pub use size::{bytes, bytes_meant};
 pub use template::{has_placeholder, is_stand_in, is_template};

@@ -13,8 +13,19 @@ pub struct PipelineFault {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The one thing that can be meant instead.
+    pub meant: Option<Meant>,
     /// Other places that belong to it, and what is to be seen there.
     pub related: Vec<(Span, String)>,
+}
+
+/// What a value surely stands for, although GitLab refuses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// A list of this string alone.
+    List(String),
+    /// The text that is written there, as a string.
+    Text(String),
 }
 
 /// What a fault is about.
@@ -50,6 +61,7 @@ impl PipelineFault {
             place,
             message: message.into(),
             help: None,
+            meant: None,
             related: Vec::new(),
         }
     }

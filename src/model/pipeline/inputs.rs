@@ -6,6 +6,7 @@
 use super::fault::{PipelineFault, PipelineFaultKind};
 use super::scalar;
 use super::tree::{Link, Map, Shape};
+use crate::schema::texts::{is_regexp, regexp_matches};
 use crate::source::Place;
 use crate::syntax::Scalar;
 
@@ -17,6 +18,9 @@ const SPEC_KEYS: [&str; 4] = ["inputs", "include", "component", "description"];
 
 /// Keys of an input.
 const INPUT_KEYS: [&str; 6] = ["default", "description", "options", "regex", "type", "rules"];
+
+/// Characters of the description of `spec:`.
+const MAX_DESCRIPTION: usize = 256;
 
 /// Options that an input may have.
 const MAX_OPTIONS: usize = 50;
@@ -141,12 +145,28 @@ impl Reader<'_> {
             return Ok(Inputs { open: true, ..inputs });
         };
         known_keys(map, &SPEC_KEYS, "`spec`")?;
+        if let Some(description) = map.get("description").filter(|link| !link.part.is_null()) {
+            let long = |text: &str| text.chars().count() > MAX_DESCRIPTION;
+            match description.part.shape {
+                Shape::Scalar(Scalar::String(text)) if !long(text) && !description.part.is_symbol => {}
+                Shape::Unknown => {}
+                _ => {
+                    let message =
+                        format!("the description of `spec` is no string of up to {MAX_DESCRIPTION} characters");
+                    return Err(fault(description.part.place(), message));
+                }
+            }
+        }
         inputs.open = map.open || map.get("include").is_some_and(|include| !include.part.is_null());
         if let Some(link) = map.get("inputs").filter(|link| !link.part.is_null()) {
             match mapping(link, "`spec:inputs`")? {
                 Some(specs) => {
                     inputs.open |= specs.open;
                     for (key, link) in &specs.entries {
+                        if !key.is_alphanumeric() {
+                            let message = format!("input `{key}` has a name that is no string");
+                            return Err(fault(key_place(link), message).help("put quotes around it"));
+                        }
                         let value = self.input(key.as_str(), link)?;
                         inputs.values.push((key.to_string(), value));
                     }
@@ -184,6 +204,23 @@ impl Reader<'_> {
             _ => return Err(fault(link.part.place(), format!("input `{name}` is no mapping"))),
         };
         known_keys(spec, &INPUT_KEYS, &format!("input `{name}`"))?;
+        for (key, numbers) in [("description", true), ("regex", false)] {
+            let Some(link) = spec.get(key).filter(|link| !link.part.is_null()) else {
+                continue;
+            };
+            let fits = match link.part.shape {
+                Shape::Scalar(Scalar::Integer(_)) => numbers,
+                Shape::Scalar(Scalar::String(_)) => numbers || !link.part.is_symbol,
+                Shape::Unknown => true,
+                _ => false,
+            };
+            if !fits {
+                return Err(fault(
+                    link.part.place(),
+                    format!("the `{key}` of input `{name}` is no string"),
+                ));
+            }
+        }
         let sort = self.sort(name, spec)?;
         let options = self.options(name, spec)?;
         let has_rules = spec.get("rules").is_some();
@@ -304,6 +341,9 @@ fn check(
             format!("input `{name}` has a `regex`, which only strings can have"),
         ));
     }
+    if sort == "string" {
+        matched(name, value, spec, &place)?;
+    }
     let Some(options) = options else { return Ok(()) };
     let is_option = match sort {
         "string" => options.iter().any(|option| option.text() == value.text()),
@@ -320,6 +360,27 @@ fn check(
         place,
         format!("the value of input `{name}` is none of its options"),
     ))
+}
+
+/// Whether a string is as `regex` wants it.
+fn matched(name: &str, value: &Given, spec: &Map<'_>, place: &Place) -> Result<(), PipelineFault> {
+    let (Some(link), Some(text)) = (spec.get("regex"), value.text()) else {
+        return Ok(());
+    };
+    let Shape::Scalar(Scalar::String(regex)) = link.part.shape else {
+        return Ok(());
+    };
+    if !is_regexp(regex) {
+        let message = format!("the `regex` of input `{name}` is no regular expression");
+        return Err(fault(link.part.place(), message));
+    }
+    match regexp_matches(regex, &text) {
+        Some(false) => Err(fault(
+            place.clone(),
+            format!("the value of input `{name}` does not match its `regex`"),
+        )),
+        Some(true) | None => Ok(()),
+    }
 }
 
 fn same_number(a: &Given, b: &Given) -> bool {

@@ -111,14 +111,16 @@ impl<'a> Judge<'_, 'a> {
         self.default();
         let before = self.faults.len();
         self.kinds(root);
-        if self.faults.len() == before {
-            for (key, link) in &self.top.entries {
-                if is_job_key(key, link) {
-                    self.job(key, link);
-                }
+        if self.faults.len() > before {
+            return;
+        }
+        for (key, link) in &self.top.entries {
+            if is_job_key(key, link) {
+                self.job(key, link);
             }
         }
-        if self.faults.is_empty() && self.extent.whole {
+        // GitLab comes here only when all else is sound; a repair would lay these bare.
+        if self.extent.whole {
             self.logic();
         }
     }
@@ -139,7 +141,9 @@ impl<'a> Judge<'_, 'a> {
             let Some(map) = judge.mapping(Kind::Job, None, link) else {
                 return;
             };
-            judge.known_keys(Kind::Job, map, &DEFAULT_KEYS);
+            // `identity` belongs to GitLab's paid editions.
+            let known: Vec<&str> = DEFAULT_KEYS.into_iter().chain(["identity"]).collect();
+            judge.known_keys(Kind::Job, map, &known);
             judge.shared_keys(map);
             for key in ONCE {
                 let is_set = |link: &&Link<'a>| !link.part.is_null() && sort(link) != Sort::Unknown;

@@ -3,7 +3,7 @@
 //! Source: GitLab 18.11 `lib/gitlab/config/loader/yaml.rb`, `multi_doc_yaml.rb`; Psych `class_loader.rb` 5.2.
 
 use super::Standing;
-use super::fault::{PipelineFault, PipelineFaultKind as Kind};
+use super::fault::{Meant, PipelineFault, PipelineFaultKind as Kind};
 use super::includes::documents;
 use crate::source::{Address, Encoding, FileId, Place, Sources, Span};
 use crate::syntax::{Document, Node, Scalar, Value, yaml};
@@ -67,30 +67,38 @@ pub(super) fn lost(sources: &Sources, document: &Document) -> Option<PipelineFau
 
 /// Dates and times, which GitLab does not load.
 pub(super) fn dates(document: &&Document) -> Vec<PipelineFault> {
-    let mut spans = Vec::new();
+    let mut found = Vec::new();
     for root in documents(document) {
-        find_dates(root, &mut spans);
+        find_dates(root, &Address::root(), &mut found);
     }
-    let dates = spans
-        .into_iter()
-        .take(MAX_DATES)
-        .map(|span| fault(span, "a date without quotes, which GitLab does not load").help("put quotes around it"));
-    dates.collect()
+    found.truncate(MAX_DATES);
+    found
 }
 
-fn find_dates(node: &Node, spans: &mut Vec<Span>) {
+fn find_dates(node: &Node, at: &Address, found: &mut Vec<PipelineFault>) {
+    let date = |span: Span, address: Address| {
+        let message = "a date without quotes, which GitLab does not load";
+        PipelineFault::new(Kind::Yaml, Place { span, address }, message).help("put quotes around it")
+    };
     match &node.value {
-        Value::Scalar(Scalar::Datetime(_)) => spans.push(node.span),
-        Value::Sequence(items) => items.iter().for_each(|item| find_dates(item, spans)),
+        Value::Scalar(Scalar::Datetime(text)) => found.push(PipelineFault {
+            meant: Some(Meant::Text(text.clone())),
+            ..date(node.span, at.clone())
+        }),
+        Value::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_dates(item, &at.index(index), found);
+            }
+        }
         Value::Mapping(entries) => {
             for entry in entries {
-                let key = entry.key.value.as_str();
-                let is_plain =
-                    entry.key.span.range().len() == key.len() && key.starts_with(|c: char| c.is_ascii_digit());
-                if is_plain && matches!(yaml::typed(key), Scalar::Datetime(_)) {
-                    spans.push(entry.key.span);
+                let key = &entry.key.value;
+                let is_plain = entry.key.span.range().len() == key.len();
+                let begins_as_one = key.starts_with(|c: char| c.is_ascii_digit());
+                if is_plain && begins_as_one && matches!(yaml::typed(key), Scalar::Datetime(_)) {
+                    found.push(date(entry.key.span, at.key(key)));
                 }
-                find_dates(&entry.node, spans);
+                find_dates(&entry.node, &at.key(key), found);
             }
         }
         _ => {}

@@ -12,6 +12,13 @@ pub fn is_regexp(text: &str) -> bool {
     reader.read().is_some() && reader.groups.len() == 1
 }
 
+/// Whether a text holds a match of an expression; `None` if that is not to be known. RE2, which GitLab uses, reads what
+/// Go reads.
+pub fn regexp_matches(expression: &str, text: &str) -> Option<bool> {
+    let regex = regex_lite::Regex::new(expression).ok()?;
+    Some(regex.is_match(text))
+}
+
 /// What may stand before `]` or after `-` in brackets: one character, or a class of several.
 enum Member {
     One(char),

@@ -1,6 +1,6 @@
 //! `image:`, `services:` and their `pull_policy:`.
 
-use super::values::is_stringlike;
+use super::values::{alone, is_stringlike};
 use super::variables::NONE;
 use super::{Judge, Kind, Sort, sort, text};
 use crate::model::pipeline::tree::{Link, Map, Shape};
@@ -35,8 +35,10 @@ impl<'a> Judge<'_, 'a> {
         let Shape::List(items) = &link.part.shape else {
             if sort(link) != Sort::Unknown {
                 let message = format!("{} is no list", self.what("services"));
+                let meant = alone("services", link);
                 if let Some(fault) = self.fault(Kind::Service, link, message) {
                     fault.help = Some("write `- ` before each service".into());
+                    fault.meant = meant;
                 }
             }
             return;

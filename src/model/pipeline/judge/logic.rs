@@ -30,6 +30,7 @@ impl<'a> Judge<'_, 'a> {
         let top = self.top;
         let stages = stages(top);
         let mut jobs: Vec<Node<'_, 'a>> = Vec::new();
+        let before = self.faults.len();
         for (key, link) in top.entries.iter().filter(|(key, link)| is_job_key(key, link)) {
             let (Some(map), JobSort::Job | JobSort::Bridge) = (link.part.map(), job_sort(key, link, self.extent))
             else {
@@ -68,7 +69,7 @@ impl<'a> Judge<'_, 'a> {
                 },
             });
         }
-        if self.faults.is_empty() {
+        if self.faults.len() == before {
             self.needs_of(&jobs);
         }
     }
@@ -85,6 +86,7 @@ impl<'a> Judge<'_, 'a> {
             let of_rules = rules.iter().filter_map(|rule| rule.part.map()?.get("needs"));
             let own = job.map.get("needs");
             for needs in own.into_iter().chain(of_rules) {
+                self.twice(job, needs);
                 for (name, link, optional) in items(needs).into_iter().filter_map(need) {
                     let found = self.before(job, jobs, &by_name, (name, link, "needs", optional));
                     if let (Some(found), true) = (found, own.is_some_and(|own| std::ptr::eq(own, needs))) {
@@ -100,6 +102,18 @@ impl<'a> Judge<'_, 'a> {
             }
         }
         self.circles(jobs, &edges);
+    }
+
+    /// That no job is needed twice.
+    fn twice(&mut self, job: &Node<'_, 'a>, needs: &Link<'a>) {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, link, _) in items(needs).into_iter().filter_map(need) {
+            if names.contains(&name) {
+                let message = format!("`{}` needs `{}` twice", shown(job.key), name.escape_debug());
+                self.fault(Kind::Job, link, message);
+            }
+            names.push(name);
+        }
     }
 
     /// The job of a name, which exists and is in the same or an earlier stage.

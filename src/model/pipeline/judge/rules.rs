@@ -1,5 +1,6 @@
 //! `rules:`, `only:`, `except:` and `workflow:`.
 
+use super::values::alone;
 use super::variables::NONE;
 use super::{Judge, Kind, Sort, sort, text};
 use crate::model::pipeline::tree::{Link, Map, Shape};
@@ -196,8 +197,10 @@ impl<'a> Judge<'_, 'a> {
             _ => {
                 let message = format!("{} is neither a list nor a mapping", self.what(key));
                 let is_text = sort(link) == Sort::Text;
+                let meant = alone(key, link);
                 if let Some(fault) = self.fault(Kind::Job, link, message) {
                     fault.help = is_text.then(|| "put it in a list".into());
+                    fault.meant = meant;
                 }
             }
         }

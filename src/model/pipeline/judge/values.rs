@@ -1,6 +1,7 @@
 //! Checks of values that many keys share.
 
 use super::{Judge, Kind, Sort, is_blank, shown, sort, text};
+use crate::model::pipeline::fault::Meant;
 use crate::model::pipeline::tree::{Link, Map, Shape};
 use crate::schema::texts::{Chronic, chronic_duration, similar};
 use crate::source::Place;
@@ -114,8 +115,10 @@ impl<'a> Judge<'_, 'a> {
         if !fits {
             let message = format!("{} is no list of strings", self.what(key));
             let help = quoting_help(link);
+            let meant = alone(key, link);
             if let Some(fault) = self.fault(kind, link, message) {
                 fault.help = help;
+                fault.meant = meant;
             }
         }
         fits
@@ -161,11 +164,11 @@ impl<'a> Judge<'_, 'a> {
                     });
                 }
             }
-            Some(_) => {
-                let message = format!("{} is neither a string nor a list of strings", self.what(key));
+            None if sort(link) == Sort::List => {}
+            _ => {
+                let message = format!("{} is no list of strings", self.what(key));
                 self.fault(kind, link, message);
             }
-            None => {}
         }
     }
 
@@ -219,6 +222,13 @@ impl<'a> Judge<'_, 'a> {
 /// Whether a value is a string or a symbol, or may be one.
 pub(super) fn is_stringlike(link: &Link<'_>) -> bool {
     matches!(sort(link), Sort::Text | Sort::Symbol | Sort::Unknown)
+}
+
+/// A single word in place of a list. A command is none: it may stand for several words.
+pub(super) fn alone(key: &str, link: &Link<'_>) -> Option<Meant> {
+    let word = text(link).filter(|text| sort(link) == Sort::Text && !text.is_empty() && key != "entrypoint")?;
+    let is_one = !word.contains([' ', ',', '\n', '[']);
+    is_one.then(|| Meant::List(word.to_owned()))
 }
 
 /// The first item of a nested list that is no string.
