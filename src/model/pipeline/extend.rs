@@ -25,6 +25,10 @@ pub(super) struct Extent {
 
 /// The keys at the top with what they extend.
 pub(super) fn extended<'a>(top: &Map<'a>, extent: Extent, budget: &Budget, faults: &mut Vec<PipelineFault>) -> Map<'a> {
+    let extends = |(_, link): &(Key<'a>, Link<'a>)| link.part.map().is_some_and(|map| map.get("extends").is_some());
+    if !top.entries.iter().any(extends) {
+        return top.clone();
+    }
     let mut extender = Extender {
         top,
         done: HashMap::new(),

@@ -409,10 +409,11 @@ impl Location {
 
 /// The value of `include` with its aliases followed.
 fn include_of(root: &Node) -> Option<Link<'_>> {
-    let node = root.get("include")?;
+    let entry = root.entry("include")?;
+    let node = &entry.node;
     let link = match has_alias(node) {
         true => tree::load(root).part.map()?.get("include")?.clone(),
-        false => tree::load_below(node, "include"),
+        false => tree::load_below(node, &entry.key.value),
     };
     (!link.part.is_null()).then_some(link)
 }

@@ -15,6 +15,9 @@ const LEVELS: usize = 100;
 
 /// The keys at the top with all references followed.
 pub(super) fn resolved<'a>(top: &Map<'a>, extent: Extent, budget: &Budget, faults: &mut Vec<PipelineFault>) -> Map<'a> {
+    if !top.entries.iter().any(|(_, link)| link.part.refers) {
+        return top.clone();
+    }
     let mut resolver = Resolver {
         top,
         extent,

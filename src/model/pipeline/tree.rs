@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::super::setting::{Origin, Setting};
 use super::key::Key;
-use crate::source::{Address, Place, Span};
+use crate::source::{Address, Name, Place, Span};
 use crate::syntax::{Entry, Node, Scalar, Style, Value};
 
 /// Levels of nesting that GitLab reads (`max_yaml_depth`); deeper values are unknown here.
@@ -72,7 +72,7 @@ struct Trail<'a> {
 
 #[derive(Debug, Clone, Copy)]
 enum Step<'a> {
-    Key(&'a str),
+    Key(&'a Name),
     Index(usize),
 }
 
@@ -86,7 +86,7 @@ pub(super) fn load(root: &Node) -> Link<'_> {
 }
 
 /// Reads the value below a key at the top of a document, none of whose aliases lead out of it.
-pub(super) fn load_below<'a>(node: &'a Node, key: &'a str) -> Link<'a> {
+pub(super) fn load_below<'a>(node: &'a Node, key: &'a Name) -> Link<'a> {
     let mut loader = Loader {
         anchors: HashMap::new(),
         budget: Budget::new(),
@@ -274,7 +274,7 @@ impl<'a> Part<'a> {
             trail = here.up.as_ref();
         }
         let down = |address: Address, step: &Step<'_>| match step {
-            Step::Key(key) => address.key(*key),
+            Step::Key(key) => address.key((*key).clone()),
             Step::Index(index) => address.index(*index),
         };
         Place {

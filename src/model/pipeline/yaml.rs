@@ -5,7 +5,7 @@
 use super::Standing;
 use super::fault::{Meant, PipelineFault, PipelineFaultKind as Kind};
 use super::includes::documents;
-use crate::source::{Address, Encoding, FileId, Place, Sources, Span};
+use crate::source::{Address, Encoding, FileId, Name, Place, Sources, Span};
 use crate::syntax::{Document, Node, Scalar, Value, yaml};
 
 /// Dates of one file that are reported.
@@ -67,41 +67,65 @@ pub(super) fn lost(sources: &Sources, document: &Document) -> Option<PipelineFau
 
 /// Dates and times, which GitLab does not load.
 pub(super) fn dates(document: &&Document) -> Vec<PipelineFault> {
-    let mut found = Vec::new();
+    let mut search = Search::default();
     for root in documents(document) {
-        find_dates(root, &Address::root(), &mut found);
+        search.node(root);
     }
-    found.truncate(MAX_DATES);
-    found
+    search.found.truncate(MAX_DATES);
+    search.found
 }
 
-fn find_dates(node: &Node, at: &Address, found: &mut Vec<PipelineFault>) {
-    let date = |span: Span, address: Address| {
-        let message = "a date without quotes, which GitLab does not load";
-        PipelineFault::new(Kind::Yaml, Place { span, address }, message).help("put quotes around it")
-    };
-    match &node.value {
-        Value::Scalar(Scalar::Datetime(text)) => found.push(PipelineFault {
-            meant: Some(Meant::Text(text.clone())),
-            ..date(node.span, at.clone())
-        }),
-        Value::Sequence(items) => {
-            for (index, item) in items.iter().enumerate() {
-                find_dates(item, &at.index(index), found);
-            }
-        }
-        Value::Mapping(entries) => {
-            for entry in entries {
-                let key = &entry.key.value;
-                let is_plain = entry.key.span.range().len() == key.len();
-                let begins_as_one = key.starts_with(|c: char| c.is_ascii_digit());
-                if is_plain && begins_as_one && matches!(yaml::typed(key), Scalar::Datetime(_)) {
-                    found.push(date(entry.key.span, at.key(key)));
+/// A search for dates, with the way to where it is.
+#[derive(Default)]
+struct Search<'a> {
+    way: Vec<Turn<'a>>,
+    found: Vec<PipelineFault>,
+}
+
+enum Turn<'a> {
+    Key(&'a Name),
+    Index(usize),
+}
+
+impl<'a> Search<'a> {
+    fn node(&mut self, node: &'a Node) {
+        match &node.value {
+            Value::Scalar(Scalar::Datetime(text)) => self.date(node.span, Some(text)),
+            Value::Sequence(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.way.push(Turn::Index(index));
+                    self.node(item);
+                    self.way.pop();
                 }
-                find_dates(&entry.node, &at.key(key), found);
             }
+            Value::Mapping(entries) => {
+                for entry in entries {
+                    let key = &entry.key.value;
+                    self.way.push(Turn::Key(key));
+                    let is_plain = entry.key.span.range().len() == key.len();
+                    let begins_as_one = key.starts_with(|c: char| c.is_ascii_digit());
+                    if is_plain && begins_as_one && matches!(yaml::typed(key), Scalar::Datetime(_)) {
+                        self.date(entry.key.span, None);
+                    }
+                    self.node(&entry.node);
+                    self.way.pop();
+                }
+            }
+            _ => {}
         }
-        _ => {}
+    }
+
+    fn date(&mut self, span: Span, text: Option<&str>) {
+        let address = self.way.iter().fold(Address::root(), |address, turn| match turn {
+            Turn::Key(key) => address.key((*key).clone()),
+            Turn::Index(index) => address.index(*index),
+        });
+        let message = "a date without quotes, which GitLab does not load";
+        let fault = PipelineFault::new(Kind::Yaml, Place { span, address }, message).help("put quotes around it");
+        self.found.push(PipelineFault {
+            meant: text.map(|text| Meant::Text(text.to_owned())),
+            ..fault
+        });
     }
 }
 
