@@ -109,6 +109,7 @@ mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
+mod dind_plain_tcp_slow_start;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
 mod dind_requires_privileged;
@@ -346,6 +347,7 @@ pub static ALL: &[&Rule] = &[
     &dind_duplicate_service::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
+    &dind_plain_tcp_slow_start::RULE,
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
