@@ -113,6 +113,7 @@ mod dind_plain_tcp_slow_start;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
 mod dind_requires_privileged;
+mod dind_shared_certs_volume;
 mod dind_socket_mounted;
 mod dns_loopback;
 mod dns_server_invalid;
@@ -351,6 +352,7 @@ pub static ALL: &[&Rule] = &[
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
+    &dind_shared_certs_volume::RULE,
     &dind_socket_mounted::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
