@@ -115,6 +115,7 @@ mod dind_registry_trust_missing;
 mod dind_requires_privileged;
 mod dind_shared_certs_volume;
 mod dind_socket_mounted;
+mod dind_version_unsupported;
 mod dns_loopback;
 mod dns_server_invalid;
 mod doc_phantom_key;
@@ -354,6 +355,7 @@ pub static ALL: &[&Rule] = &[
     &dind_requires_privileged::RULE,
     &dind_shared_certs_volume::RULE,
     &dind_socket_mounted::RULE,
+    &dind_version_unsupported::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
     &doc_phantom_key::RULE,
