@@ -107,6 +107,7 @@ mod dind_cert_path_without_verify;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
+mod dind_floating_tag;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
 mod dind_plain_tcp_slow_start;
@@ -347,6 +348,7 @@ pub static ALL: &[&Rule] = &[
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
+    &dind_floating_tag::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
     &dind_plain_tcp_slow_start::RULE,
