@@ -110,6 +110,7 @@ mod dind_duplicate_service;
 mod dind_floating_tag;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
+mod dind_mtu;
 mod dind_plain_tcp_slow_start;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
@@ -351,6 +352,7 @@ pub static ALL: &[&Rule] = &[
     &dind_floating_tag::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
+    &dind_mtu::RULE,
     &dind_plain_tcp_slow_start::RULE,
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
