@@ -111,6 +111,7 @@ mod dind_floating_tag;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
 mod dind_mtu;
+mod dind_network_per_build_dns;
 mod dind_plain_tcp_slow_start;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
@@ -353,6 +354,7 @@ pub static ALL: &[&Rule] = &[
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
     &dind_mtu::RULE,
+    &dind_network_per_build_dns::RULE,
     &dind_plain_tcp_slow_start::RULE,
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
