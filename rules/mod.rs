@@ -40,6 +40,7 @@ mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
 mod ci_pull_policy_not_allowed;
+mod ci_service_alias_taken;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
@@ -283,6 +284,7 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_login_cli_password::RULE,
     &ci_image_not_allowed::RULE,
     &ci_pull_policy_not_allowed::RULE,
+    &ci_service_alias_taken::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
