@@ -1,7 +1,7 @@
 //! Images of runners that are no references.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::{Image, ImagePart, RunnerImage, Workspace};
+use crate::model::{ImagePart, RunnerImage, Workspace};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::texts::{has_placeholder, is_reference};
 use crate::source::Role;
@@ -29,7 +29,7 @@ fn check(cx: &mut Check<'_>) {
             continue;
         }
         let is_left_out = is_left_out(&named);
-        let right = repaired(text);
+        let right = named.image.value.meant();
         let written = right.as_deref().and_then(|right| cx.set(&named.image.place, right));
         let found = match text.is_empty() {
             true => cx.report(&named.image.place, "this service names no image"),
@@ -38,7 +38,7 @@ fn check(cx: &mut Check<'_>) {
         if is_left_out {
             found.severity(Severity::Warning).consequence(Consequence::Ignored);
             found.note("GitLab Runner leaves the service out, and no message says so");
-        } else if let Some(why) = why(text) {
+        } else if let Some(why) = named.image.value.fault() {
             found.note(why);
         }
         match (written, right) {
@@ -78,33 +78,4 @@ fn is_misspelt(workspace: &Workspace, named: &RunnerImage<'_>) -> bool {
 fn is_placeholder(text: &str) -> bool {
     let has_letters = text.contains(|c: char| c.is_alphabetic());
     has_placeholder(text) || has_letters && !text.contains(|c: char| c.is_lowercase())
-}
-
-fn why(text: &str) -> Option<&'static str> {
-    let name = Image::parse(text).name;
-    if text.contains("://") {
-        Some("an image has no scheme")
-    } else if text.contains(char::is_whitespace) {
-        Some("an image has no blanks")
-    } else if name.contains(|c: char| c.is_uppercase()) {
-        Some("an image has no capital letters before its tag")
-    } else {
-        None
-    }
-}
-
-/// The only image that can be meant.
-fn repaired(text: &str) -> Option<String> {
-    let text = text.trim();
-    let schemes = ["https://", "http://", "docker://"];
-    let text = schemes
-        .iter()
-        .find_map(|scheme| text.strip_prefix(scheme))
-        .unwrap_or(text);
-    if is_reference(text) {
-        return Some(text.to_owned());
-    }
-    let name = Image::parse(text).name;
-    let lower = text.replacen(&name, &name.to_lowercase(), 1);
-    is_reference(&lower).then_some(lower)
 }

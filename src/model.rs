@@ -24,6 +24,7 @@ mod helper_image;
 mod host;
 mod identity;
 mod image;
+mod image_fault;
 mod insecure;
 mod json;
 mod keys;
