@@ -223,6 +223,7 @@ mod pull_policy_missing;
 mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
 mod referees_incomplete;
+mod registration_token_use;
 mod removed_key;
 mod request_concurrency_bottleneck;
 mod runner_certs_filename;
@@ -480,6 +481,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_never_needs_local::RULE,
     &pull_policy_not_in_allowed::RULE,
     &referees_incomplete::RULE,
+    &registration_token_use::RULE,
     &removed_key::RULE,
     &request_concurrency_bottleneck::RULE,
     &runner_certs_filename::RULE,
