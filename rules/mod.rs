@@ -43,6 +43,7 @@ mod ci_insecure_registry_flag;
 mod ci_pull_policy_not_allowed;
 mod ci_service_alias_taken;
 mod ci_service_invalid;
+mod ci_variable_retyped;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
@@ -290,6 +291,7 @@ pub static ALL: &[&Rule] = &[
     &ci_pull_policy_not_allowed::RULE,
     &ci_service_alias_taken::RULE,
     &ci_service_invalid::RULE,
+    &ci_variable_retyped::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
