@@ -40,6 +40,7 @@ mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
 mod ci_insecure_registry_flag;
+mod ci_merge_key_order;
 mod ci_pull_policy_not_allowed;
 mod ci_service_alias_taken;
 mod ci_service_invalid;
@@ -288,6 +289,7 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_login_cli_password::RULE,
     &ci_image_not_allowed::RULE,
     &ci_insecure_registry_flag::RULE,
+    &ci_merge_key_order::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_service_alias_taken::RULE,
     &ci_service_invalid::RULE,
