@@ -41,6 +41,7 @@ mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
 mod ci_insecure_registry_flag;
 mod ci_merge_key_order;
+mod ci_null_keeps_default;
 mod ci_pull_policy_not_allowed;
 mod ci_service_alias_taken;
 mod ci_service_invalid;
@@ -290,6 +291,7 @@ pub static ALL: &[&Rule] = &[
     &ci_image_not_allowed::RULE,
     &ci_insecure_registry_flag::RULE,
     &ci_merge_key_order::RULE,
+    &ci_null_keeps_default::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_service_alias_taken::RULE,
     &ci_service_invalid::RULE,
