@@ -131,6 +131,9 @@ fn run_of(case: &Case) -> Run {
                 if let Some(text) = version("docker") {
                     targets = targets.docker(text).unwrap();
                 }
+                if let Some(text) = version("gitlab") {
+                    targets = targets.gitlab(text).unwrap();
+                }
                 if let Some(word) = table.get("profile").and_then(|profile| profile.as_str()) {
                     profile = Profile::parse(word).unwrap();
                 }
