@@ -45,6 +45,7 @@ mod ci_merge_key_order;
 mod ci_null_keeps_default;
 mod ci_pull_policy_not_allowed;
 mod ci_registry_deprecated_variable;
+mod ci_script_timeout_invalid;
 mod ci_service_alias_taken;
 mod ci_service_invalid;
 mod ci_variable_retyped;
@@ -297,6 +298,7 @@ pub static ALL: &[&Rule] = &[
     &ci_null_keeps_default::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_registry_deprecated_variable::RULE,
+    &ci_script_timeout_invalid::RULE,
     &ci_service_alias_taken::RULE,
     &ci_service_invalid::RULE,
     &ci_variable_retyped::RULE,
