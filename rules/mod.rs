@@ -36,6 +36,7 @@ mod certs_d_directory_name;
 mod certs_d_file_extension;
 mod certs_d_permissions;
 mod check_interval_odd;
+mod ci_debug_trace;
 mod ci_default_with_script;
 mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
@@ -289,6 +290,7 @@ pub static ALL: &[&Rule] = &[
     &certs_d_file_extension::RULE,
     &certs_d_permissions::RULE,
     &check_interval_odd::RULE,
+    &ci_debug_trace::RULE,
     &ci_default_with_script::RULE,
     &ci_docker_host_malformed::RULE,
     &ci_docker_login_cli_password::RULE,
