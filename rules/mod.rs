@@ -199,6 +199,7 @@ mod legacy_ci_url;
 mod limit_above_concurrent;
 mod links_removed;
 mod listen_address_invalid;
+mod log_level_debug;
 mod machine_options_without_name;
 mod memory_limits_inconsistent;
 mod memory_string_invalid;
@@ -453,6 +454,7 @@ pub static ALL: &[&Rule] = &[
     &limit_above_concurrent::RULE,
     &links_removed::RULE,
     &listen_address_invalid::RULE,
+    &log_level_debug::RULE,
     &machine_options_without_name::RULE,
     &memory_limits_inconsistent::RULE,
     &memory_string_invalid::RULE,
