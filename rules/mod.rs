@@ -38,6 +38,7 @@ mod certs_d_permissions;
 mod check_interval_odd;
 mod ci_debug_trace;
 mod ci_default_with_script;
+mod ci_docker_compose_image;
 mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
 mod ci_image_not_allowed;
@@ -293,6 +294,7 @@ pub static ALL: &[&Rule] = &[
     &check_interval_odd::RULE,
     &ci_debug_trace::RULE,
     &ci_default_with_script::RULE,
+    &ci_docker_compose_image::RULE,
     &ci_docker_host_malformed::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_image_not_allowed::RULE,
