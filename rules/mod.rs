@@ -123,6 +123,7 @@ mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
 mod dind_mtu;
 mod dind_network_per_build_dns;
+mod dind_on_windows;
 mod dind_plain_tcp_slow_start;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
@@ -379,6 +380,7 @@ pub static ALL: &[&Rule] = &[
     &dind_missing_extra_hosts::RULE,
     &dind_mtu::RULE,
     &dind_network_per_build_dns::RULE,
+    &dind_on_windows::RULE,
     &dind_plain_tcp_slow_start::RULE,
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
