@@ -41,6 +41,7 @@ mod ci_default_with_script;
 mod ci_docker_compose_image;
 mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
+mod ci_hardcoded_secret;
 mod ci_image_not_allowed;
 mod ci_insecure_registry_flag;
 mod ci_merge_key_order;
@@ -298,6 +299,7 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_compose_image::RULE,
     &ci_docker_host_malformed::RULE,
     &ci_docker_login_cli_password::RULE,
+    &ci_hardcoded_secret::RULE,
     &ci_image_not_allowed::RULE,
     &ci_insecure_registry_flag::RULE,
     &ci_merge_key_order::RULE,
