@@ -43,6 +43,7 @@ mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
 mod ci_hardcoded_secret;
 mod ci_image_not_allowed;
+mod ci_image_reference_invalid;
 mod ci_insecure_registry_flag;
 mod ci_merge_key_order;
 mod ci_null_keeps_default;
@@ -50,7 +51,6 @@ mod ci_pull_policy_not_allowed;
 mod ci_registry_deprecated_variable;
 mod ci_script_timeout_invalid;
 mod ci_service_alias_taken;
-mod ci_service_invalid;
 mod ci_variable_retyped;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
@@ -301,6 +301,7 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_login_cli_password::RULE,
     &ci_hardcoded_secret::RULE,
     &ci_image_not_allowed::RULE,
+    &ci_image_reference_invalid::RULE,
     &ci_insecure_registry_flag::RULE,
     &ci_merge_key_order::RULE,
     &ci_null_keeps_default::RULE,
@@ -308,7 +309,6 @@ pub static ALL: &[&Rule] = &[
     &ci_registry_deprecated_variable::RULE,
     &ci_script_timeout_invalid::RULE,
     &ci_service_alias_taken::RULE,
-    &ci_service_invalid::RULE,
     &ci_variable_retyped::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
