@@ -126,6 +126,7 @@ mod dind_mtu;
 mod dind_network_per_build_dns;
 mod dind_on_windows;
 mod dind_plain_tcp_slow_start;
+mod dind_proxy_no_proxy;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
 mod dind_requires_privileged;
@@ -384,6 +385,7 @@ pub static ALL: &[&Rule] = &[
     &dind_network_per_build_dns::RULE,
     &dind_on_windows::RULE,
     &dind_plain_tcp_slow_start::RULE,
+    &dind_proxy_no_proxy::RULE,
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
