@@ -41,16 +41,23 @@ mod ci_default_with_script;
 mod ci_docker_compose_image;
 mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
+mod ci_extends_invalid;
 mod ci_hardcoded_secret;
+mod ci_image_invalid;
 mod ci_image_not_allowed;
 mod ci_image_reference_invalid;
+mod ci_include_invalid;
+mod ci_input_invalid;
 mod ci_insecure_registry_flag;
+mod ci_job_invalid;
 mod ci_merge_key_order;
 mod ci_null_keeps_default;
 mod ci_pull_policy_not_allowed;
+mod ci_reference_invalid;
 mod ci_registry_deprecated_variable;
 mod ci_script_timeout_invalid;
 mod ci_service_alias_taken;
+mod ci_variable_invalid;
 mod ci_variable_retyped;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
@@ -115,7 +122,9 @@ mod daemon_unknown_key;
 mod daemon_wrong_type;
 mod daemon_zero_means_default;
 mod device_dangerous;
+mod dind_auth_not_inherited;
 mod dind_cert_path_without_verify;
+mod dind_client_api_too_old;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
@@ -132,6 +141,7 @@ mod dind_registry_trust_missing;
 mod dind_requires_privileged;
 mod dind_shared_certs_volume;
 mod dind_socket_mounted;
+mod dind_storage_driver_removed;
 mod dind_version_unsupported;
 mod dns_loopback;
 mod dns_server_invalid;
@@ -168,6 +178,7 @@ mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod feature_flag_not_bool;
 mod feature_flag_unknown;
+mod git_ssl_no_verify;
 mod helper_image_docker_hub;
 mod helper_image_version_skew;
 mod host_namespace;
@@ -300,16 +311,23 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_compose_image::RULE,
     &ci_docker_host_malformed::RULE,
     &ci_docker_login_cli_password::RULE,
+    &ci_extends_invalid::RULE,
     &ci_hardcoded_secret::RULE,
+    &ci_image_invalid::RULE,
     &ci_image_not_allowed::RULE,
     &ci_image_reference_invalid::RULE,
+    &ci_include_invalid::RULE,
+    &ci_input_invalid::RULE,
     &ci_insecure_registry_flag::RULE,
+    &ci_job_invalid::RULE,
     &ci_merge_key_order::RULE,
     &ci_null_keeps_default::RULE,
     &ci_pull_policy_not_allowed::RULE,
+    &ci_reference_invalid::RULE,
     &ci_registry_deprecated_variable::RULE,
     &ci_script_timeout_invalid::RULE,
     &ci_service_alias_taken::RULE,
+    &ci_variable_invalid::RULE,
     &ci_variable_retyped::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
@@ -374,7 +392,9 @@ pub static ALL: &[&Rule] = &[
     &daemon_wrong_type::RULE,
     &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
+    &dind_auth_not_inherited::RULE,
     &dind_cert_path_without_verify::RULE,
+    &dind_client_api_too_old::RULE,
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
@@ -391,6 +411,7 @@ pub static ALL: &[&Rule] = &[
     &dind_requires_privileged::RULE,
     &dind_shared_certs_volume::RULE,
     &dind_socket_mounted::RULE,
+    &dind_storage_driver_removed::RULE,
     &dind_version_unsupported::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
@@ -427,6 +448,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_target_not_ip::RULE,
     &feature_flag_not_bool::RULE,
     &feature_flag_unknown::RULE,
+    &git_ssl_no_verify::RULE,
     &helper_image_docker_hub::RULE,
     &helper_image_version_skew::RULE,
     &host_namespace::RULE,

@@ -100,9 +100,9 @@ fn kind(scalar: &Scalar, written: &str) -> Option<RetypedKind> {
     let has_base = digits.len() > 1 && digits.starts_with('0') && !digits.contains('.');
     match scalar {
         Scalar::Bool(_) => Some(RetypedKind::Truth),
-        Scalar::Integer(_) | Scalar::Float(_) if written.contains(':') => Some(RetypedKind::Time),
-        Scalar::Integer(_) if has_base => Some(RetypedKind::Base),
-        Scalar::Integer(_) => Some(RetypedKind::Number),
+        Scalar::Integer(_) | Scalar::Large(_) | Scalar::Float(_) if written.contains(':') => Some(RetypedKind::Time),
+        Scalar::Integer(_) | Scalar::Large(_) if has_base => Some(RetypedKind::Base),
+        Scalar::Integer(_) | Scalar::Large(_) => Some(RetypedKind::Number),
         Scalar::Float(_) => Some(RetypedKind::Fraction),
         Scalar::String(_) | Scalar::Datetime(_) | Scalar::Null => None,
     }
