@@ -89,7 +89,7 @@ fn parse_new(loader: &Loader, documents: &mut Vec<Option<Document>>) {
     let sources = &loader.loaded.sources;
     for (id, file) in sources.iter().skip(documents.len()) {
         // Most pipelines include nothing, and reading one takes as long as everything else here.
-        let has_includes = file.role == Role::Pipeline && names_include(file.text());
+        let has_includes = file.role == Role::Pipeline && names_include(&file.masked());
         let is_included = file.role == Role::Pipeline && file.origin == Origin::Context;
         documents.push((has_includes || is_included).then(|| syntax::parse(id, file)));
     }

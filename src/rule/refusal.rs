@@ -24,7 +24,7 @@ impl<'a> Check<'a> {
         let file = fault.place.span.file;
         let entries = self.workspace.pipelines().iter();
         let entries: Vec<_> = entries.filter_map(|pipeline| pipeline.included_by(file)).collect();
-        let fix = match &fault.meant {
+        let fix = match fault.meant.as_deref() {
             Some(Meant::List(text)) => {
                 let list = self.set(&fault.place, Literal::List(vec![text.as_str().into()]));
                 list.map(|list| list.fix(Safety::Safe, "make it a list"))

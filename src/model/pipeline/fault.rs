@@ -14,7 +14,7 @@ pub struct PipelineFault {
     /// What to do about it.
     pub help: Option<String>,
     /// The one thing that can be meant instead.
-    pub meant: Option<Meant>,
+    pub meant: Option<Box<Meant>>,
     /// Other places that belong to it, and what is to be seen there.
     pub related: Vec<(Span, String)>,
 }

@@ -76,7 +76,7 @@ impl Given {
     }
 
     /// The text that Ruby's `to_s` gives; `None` if that is not to be known.
-    pub(super) fn to_s(&self) -> Option<String> {
+    pub(super) fn spelled(&self) -> Option<String> {
         match self {
             Given::One(scalar) => scalar::text(scalar),
             Given::List(_) => self.inspected(),
@@ -304,7 +304,7 @@ fn coerced(value: &Given, sort: &str) -> Given {
     match (sort, value) {
         ("string", Given::Unknown) => Given::Unknown,
         ("string", value) => value
-            .to_s()
+            .spelled()
             .map_or(Given::Unknown, |text| Given::One(Scalar::String(text))),
         (_, value) => value.parsed(),
     }
@@ -346,7 +346,7 @@ fn check(
     }
     let Some(options) = options else { return Ok(()) };
     let is_option = match sort {
-        "string" => options.iter().any(|option| option.to_s() == value.to_s()),
+        "string" => options.iter().any(|option| option.spelled() == value.spelled()),
         "number" => options.iter().any(|option| same_number(option, value)),
         _ => {
             let message = format!("input `{name}` has options, which only strings and numbers can have");
@@ -364,7 +364,7 @@ fn check(
 
 /// Whether a string is as `regex` wants it.
 fn matched(name: &str, value: &Given, spec: &Map<'_>, place: &Place) -> Result<(), PipelineFault> {
-    let (Some(link), Some(text)) = (spec.get("regex"), value.to_s()) else {
+    let (Some(link), Some(text)) = (spec.get("regex"), value.spelled()) else {
         return Ok(());
     };
     let Shape::Scalar(Scalar::String(regex)) = link.part.shape else {

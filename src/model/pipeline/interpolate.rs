@@ -76,7 +76,7 @@ impl Template<'_> {
         let key = if key.contains("$[[") {
             let span = entry.key.span;
             let replaced = self.replaced(key).map_err(|message| (span, message))?;
-            let text = replaced.to_s().unwrap_or_else(|| key.to_owned());
+            let text = replaced.spelled().unwrap_or_else(|| key.to_owned());
             Spanned {
                 value: Name::from(text),
                 span,
@@ -109,7 +109,7 @@ impl Template<'_> {
         }
         let mut new = text.to_owned();
         for block in &blocks {
-            let Some(value) = self.evaluate(block)?.to_s() else {
+            let Some(value) = self.evaluate(block)?.spelled() else {
                 return Ok(Given::Unknown);
             };
             let grown = new.matches(block.text).count().saturating_mul(value.len());
@@ -314,7 +314,7 @@ mod tests {
     }
 
     fn text(text: &str) -> String {
-        shown(text).unwrap().to_s().unwrap()
+        shown(text).unwrap().spelled().unwrap()
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl<'a> Search<'a> {
         let message = "a date without quotes, which GitLab does not load";
         let fault = PipelineFault::new(Kind::Yaml, Place { span, address }, message).help("put quotes around it");
         self.found.push(PipelineFault {
-            meant: text.map(|text| Meant::Text(text.to_owned())),
+            meant: text.map(|text| Box::new(Meant::Text(text.to_owned()))),
             ..fault
         });
     }

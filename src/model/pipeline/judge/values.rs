@@ -225,10 +225,10 @@ pub(super) fn is_stringlike(link: &Link<'_>) -> bool {
 }
 
 /// A single word in place of a list. A command is none: it may stand for several words.
-pub(super) fn alone(key: &str, link: &Link<'_>) -> Option<Meant> {
+pub(super) fn alone(key: &str, link: &Link<'_>) -> Option<Box<Meant>> {
     let word = text(link).filter(|text| sort(link) == Sort::Text && !text.is_empty() && key != "entrypoint")?;
     let is_one = !word.contains([' ', ',', '\n', '[']);
-    is_one.then(|| Meant::List(word.to_owned()))
+    is_one.then(|| Box::new(Meant::List(word.to_owned())))
 }
 
 /// The first item of a nested list that is no string.
