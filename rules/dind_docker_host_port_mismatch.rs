@@ -3,7 +3,7 @@
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::{Certainty, Dind, Endpoint, Given, Job, Known, Meeting, Tls};
 use crate::rule::{Amendment, Check, Rule, Theme, weigh};
-use crate::source::{Place, Role};
+use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "dind-docker-host-port-mismatch",
@@ -92,19 +92,8 @@ fn corrected(cx: &Check<'_>, faults: &[Fault<'_>], value: &str) -> Option<Amendm
     if !faults.iter().all(reachable) {
         return None;
     }
-    if let Some(own) = faults.iter().find(|fault| fault.given.by_job) {
-        return cx.set(own.given.place, value);
-    }
-    let mut places: Vec<Place> = Vec::new();
-    for fault in faults {
-        let place = fault.job.override_of("DOCKER_HOST")?;
-        if !places.contains(&place) {
-            places.push(place);
-        }
-    }
-    let mut sets = places.iter().map(|place| cx.set(place, value));
-    let first = sets.next()??;
-    sets.try_fold(first, |all, next| Some(all.and(next?)))
+    let uses: Vec<(&Job, &Given<'_>)> = faults.iter().map(|fault| (fault.job, &fault.given)).collect();
+    cx.set_variable("DOCKER_HOST", &uses, value)
 }
 
 /// Safe if the job itself defines the address and its clients are ready for the other port.

@@ -1,10 +1,9 @@
 //! Jobs in pods whose Docker clients are not told where their daemon is, or how to speak to it.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::edit::Literal;
 use crate::model::{CertPath, Certainty, Dind, Endpoint, Given, Job, Known, Meeting, Tls, client_folder};
 use crate::rule::{Amendment, Check, Rule, Theme, weigh};
-use crate::source::{Place, Role};
+use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "k8s-dind-explicit-env",
@@ -74,7 +73,7 @@ fn untold(meeting: Meeting<'_>) -> Option<Fault<'_>> {
     }
     let missing = match meeting.docker_host() {
         // Another image may name the daemon itself.
-        Known::Unset if job.has_docker_entrypoint() == Certainty::Sure && !says(job, &[" -H", "--host", "context"]) => {
+        Known::Unset if job.has_docker_entrypoint() == Certainty::Sure && !job.says(&[" -H", "--host", "context"]) => {
             Missing::Host
         }
         Known::Is((Endpoint::Tcp { port, .. }, given)) if port != 2375 => without_tls(&dind, job, given)?,
@@ -87,7 +86,7 @@ fn without_tls<'w>(dind: &Dind<'w>, job: &Job, given: Given<'w>) -> Option<Missi
     let Tls::On { folder, .. } = dind.tls() else {
         return None;
     };
-    if says(job, &["--tls", ".docker"]) || !dind.meeting.env("DOCKER_TLS").is_unset() {
+    if job.says(&["--tls", ".docker"]) || !dind.meeting.env("DOCKER_TLS").is_unset() {
         return None;
     }
     let verify = match dind.meeting.env("DOCKER_TLS_VERIFY") {
@@ -100,12 +99,6 @@ fn without_tls<'w>(dind: &Dind<'w>, job: &Job, given: Given<'w>) -> Option<Missi
         CertPath::Home => Some(Missing::CertPath(given)),
         CertPath::OfDaemon | CertPath::Elsewhere => None,
     }
-}
-
-/// Whether a script of the job has one of these words.
-fn says(job: &Job, words: &[&str]) -> bool {
-    let mut texts = job.scripts.iter().map(|script| script.text.value.as_str());
-    texts.any(|text| words.iter().any(|word| text.contains(word)))
 }
 
 /// The variables that lead the job's clients to the daemon.
@@ -140,26 +133,5 @@ fn told(cx: &Check<'_>, fault: &Fault<'_>) -> Option<Amendment> {
             });
         }
     }
-    written(cx, job, wanted)
-}
-
-/// Variables of the job itself: in the table that is there, or in a new one.
-fn written(cx: &Check<'_>, job: &Job, wanted: Vec<(&str, String)>) -> Option<Amendment> {
-    let places: Option<Vec<Place>> = wanted.iter().map(|(name, _)| job.override_of(name)).collect();
-    let places = places?;
-    let first = places.first()?;
-    let home = Place {
-        span: first.span,
-        address: first.address.parent()?,
-    };
-    if cx.workspace.table(&home).is_none() {
-        let table = wanted
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), Literal::from(value)));
-        return cx.set(&home, Literal::Table(table.collect()));
-    }
-    let mut sets = places.iter().zip(&wanted);
-    let mut sets = sets.by_ref().map(|(place, (_, value))| cx.set(place, value.as_str()));
-    let first = sets.next()??;
-    sets.try_fold(first, |all, next| Some(all.and(next?)))
+    cx.define(job, wanted)
 }

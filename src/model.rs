@@ -91,6 +91,7 @@ pub use daemon::{
 };
 pub use daemon_start::{Runtime, cgroup_driver};
 pub use dind::{CertPath, CertsVolume, Conflict, Dind, LostDriver, SocketMount, Tls, client_folder};
+pub use dind::{CertPath, CertsVolume, Conflict, Dind, Lead, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use endpoint::Endpoint;
 pub use extra_host::{HostFault, is_address};

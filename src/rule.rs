@@ -3,6 +3,7 @@
 mod refusal;
 mod retype;
 mod retype_daemon;
+mod variables;
 
 use crate::diagnostic::{At, Change, Consequence, Diagnostic, Effect, Fix, Safety, Severity};
 use crate::edit::{Edit, Literal, Text};

@@ -2,6 +2,7 @@
 //!
 //! Source: docker-library/docker `dockerd-entrypoint.sh` and `docker-entrypoint.sh`, 29.7; tried with dockerd 29.7.2.
 
+mod client;
 mod daemon_json;
 mod inherited;
 mod pods;
@@ -20,6 +21,7 @@ use super::setting::{Known, Setting};
 use super::volume::Volume;
 use crate::source::Place;
 
+pub use client::Lead;
 pub use daemon_json::Conflict;
 pub use pods::CertPath;
 pub use storage::LostDriver;
@@ -203,11 +205,16 @@ impl<'w> Dind<'w> {
 
     /// Whether the daemon listens with TLS.
     pub fn tls(&self) -> Tls<'w> {
+        self.tls_with(self.flags())
+    }
+
+    /// Whether the daemon listens with TLS if the image starts it with these flags.
+    pub fn tls_with(&self, flags: Option<&'w [Setting<String>]>) -> Tls<'w> {
         let sets_listener = |flag: &Setting<String>| {
             let flag = flag.value.as_str();
             flag.starts_with("--host") || flag.starts_with("-H") || flag.starts_with("--tls") && flag != "--tls=false"
         };
-        match self.flags() {
+        match flags {
             Some(flags) if self.certainty() == Certainty::Sure && !flags.iter().any(sets_listener) => {}
             _ => return Tls::Unknown,
         }
