@@ -112,6 +112,7 @@ mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
 mod dind_requires_privileged;
 mod dind_socket_mounted;
+mod dind_tls_verify_with_plain_host;
 mod dns_loopback;
 mod dns_server_invalid;
 mod doc_phantom_key;
@@ -348,6 +349,7 @@ pub static ALL: &[&Rule] = &[
     &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
     &dind_socket_mounted::RULE,
+    &dind_tls_verify_with_plain_host::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
     &doc_phantom_key::RULE,
