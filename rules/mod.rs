@@ -106,6 +106,7 @@ mod dind_certs_lost_by_disable_cache;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
+mod dind_image_without_entrypoint;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
 mod dind_registry_mirror_not_inherited;
@@ -343,6 +344,7 @@ pub static ALL: &[&Rule] = &[
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
+    &dind_image_without_entrypoint::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
     &dind_registry_mirror_not_inherited::RULE,
