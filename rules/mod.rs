@@ -107,6 +107,7 @@ mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
 mod dind_image_without_entrypoint;
+mod dind_localhost_docker_executor;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
 mod dind_registry_mirror_not_inherited;
@@ -345,6 +346,7 @@ pub static ALL: &[&Rule] = &[
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
     &dind_image_without_entrypoint::RULE,
+    &dind_localhost_docker_executor::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
     &dind_registry_mirror_not_inherited::RULE,
