@@ -114,6 +114,7 @@ mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
 mod dind_requires_privileged;
 mod dind_socket_mounted;
+mod dind_tls_san_mismatch;
 mod dind_tls_verify_with_plain_host;
 mod dns_loopback;
 mod dns_server_invalid;
@@ -353,6 +354,7 @@ pub static ALL: &[&Rule] = &[
     &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
     &dind_socket_mounted::RULE,
+    &dind_tls_san_mismatch::RULE,
     &dind_tls_verify_with_plain_host::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
