@@ -103,6 +103,7 @@ mod daemon_wrong_type;
 mod daemon_zero_means_default;
 mod device_dangerous;
 mod dind_certs_lost_by_disable_cache;
+mod dind_command_replaces_entrypoint_args;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
@@ -343,6 +344,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
     &dind_certs_lost_by_disable_cache::RULE,
+    &dind_command_replaces_entrypoint_args::RULE,
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
