@@ -102,6 +102,7 @@ mod daemon_unknown_key;
 mod daemon_wrong_type;
 mod daemon_zero_means_default;
 mod device_dangerous;
+mod dind_alias_missing;
 mod dind_certs_lost_by_disable_cache;
 mod dind_command_replaces_entrypoint_args;
 mod dind_daemon_json_conflict;
@@ -343,6 +344,7 @@ pub static ALL: &[&Rule] = &[
     &daemon_wrong_type::RULE,
     &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
+    &dind_alias_missing::RULE,
     &dind_certs_lost_by_disable_cache::RULE,
     &dind_command_replaces_entrypoint_args::RULE,
     &dind_daemon_json_conflict::RULE,
