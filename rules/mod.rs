@@ -227,6 +227,7 @@ mod smart_quotes;
 mod socket_mount_privileged;
 mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
+mod socket_with_tcp_docker_host;
 mod suspendable_without_id;
 mod time_zone_unknown;
 mod token_obtained_at_missing;
@@ -469,6 +470,7 @@ pub static ALL: &[&Rule] = &[
     &socket_mount_privileged::RULE,
     &socket_mount_root_equivalent::RULE,
     &socket_readonly_illusion::RULE,
+    &socket_with_tcp_docker_host::RULE,
     &suspendable_without_id::RULE,
     &time_zone_unknown::RULE,
     &token_obtained_at_missing::RULE,
