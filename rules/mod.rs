@@ -37,6 +37,7 @@ mod certs_d_file_extension;
 mod certs_d_permissions;
 mod check_interval_odd;
 mod ci_docker_login_cli_password;
+mod ci_docker_without_daemon;
 mod ci_image_not_allowed;
 mod ci_pull_policy_not_allowed;
 mod ci_yaml_invalid;
@@ -280,6 +281,7 @@ pub static ALL: &[&Rule] = &[
     &certs_d_permissions::RULE,
     &check_interval_odd::RULE,
     &ci_docker_login_cli_password::RULE,
+    &ci_docker_without_daemon::RULE,
     &ci_image_not_allowed::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_yaml_invalid::RULE,
