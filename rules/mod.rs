@@ -40,6 +40,7 @@ mod ci_docker_login_cli_password;
 mod ci_docker_without_daemon;
 mod ci_image_not_allowed;
 mod ci_pull_policy_not_allowed;
+mod ci_services_limit;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
@@ -284,6 +285,7 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_without_daemon::RULE,
     &ci_image_not_allowed::RULE,
     &ci_pull_policy_not_allowed::RULE,
+    &ci_services_limit::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
