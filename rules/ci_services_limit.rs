@@ -48,16 +48,16 @@ fn check(cx: &mut Check<'_>) {
         let allowed = limit.value;
         let raise = i64::try_from(*count).ok().and_then(|count| cx.set(&limit.place, count));
         let message = match (verdict.meeting.job, own) {
-            (None, _) => format!("the runner starts {own} services for every job, and allows {allowed}"),
-            (Some(job), 0) => format!("`{}` has {count} services, and its runner allows {allowed}", job.name),
-            (Some(job), own) => format!(
-                "`{}` has {count} services with the {own} of its runner, which allows {allowed}",
+            (None, _) => "the runner itself starts more services than it allows".to_owned(),
+            (Some(job), 0) => format!("`{}` has {count} services, more than its runner allows", job.name),
+            (Some(job), _) => format!(
+                "`{}` and its runner have {count} services, more than the runner allows",
                 job.name
             ),
         };
         let found = cx.report(excess.unwrap_or(&limit.place), message);
         if excess.is_some() {
-            found.label(limit.place.span, format!("only {allowed} are allowed here"));
+            found.label(limit.place.span, format!("the limit is {allowed}"));
         }
         found.fix(raise.map(|raise| raise.fix(Safety::Unsafe, format!("allow {count}"))));
         weigh(found, &verdict);
