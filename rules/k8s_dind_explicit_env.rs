@@ -1,7 +1,7 @@
 //! Jobs in pods whose Docker clients are not told where their daemon is, or how to speak to it.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::{CertPath, Certainty, Dind, Endpoint, Given, Job, Known, Meeting, Tls, client_folder};
+use crate::model::{CertPath, Certainty, Dind, Endpoint, Given, Job, Known, Lead, Meeting, Tls, client_folder};
 use crate::rule::{Amendment, Check, Rule, Theme, weigh};
 use crate::source::Role;
 
@@ -72,14 +72,17 @@ fn untold(meeting: Meeting<'_>) -> Option<Fault<'_>> {
         return None;
     }
     let missing = match meeting.docker_host() {
-        // Another image may name the daemon itself.
-        Known::Unset if job.has_docker_entrypoint() == Certainty::Sure && !job.says(&[" -H", "--host", "context"]) => {
-            Missing::Host
-        }
+        Known::Unset if says_nothing(&meeting, job) && !job.says(&[" -H", "--host", "context"]) => Missing::Host,
         Known::Is((Endpoint::Tcp { port, .. }, given)) if port != 2375 => without_tls(&dind, job, given)?,
         Known::Is(_) | Known::Unset | Known::Unknown => return None,
     };
     Some(Fault { job, dind, missing })
+}
+
+/// Whether the image surely does not lead clients to a daemon once its entrypoint is not started. Another image may name
+/// the daemon itself.
+fn says_nothing(meeting: &Meeting<'_>, job: &Job) -> bool {
+    job.has_docker_entrypoint() == Certainty::Sure || meeting.image_lead() == Lead::Nothing
 }
 
 fn without_tls<'w>(dind: &Dind<'w>, job: &Job, given: Given<'w>) -> Option<Missing<'w>> {
