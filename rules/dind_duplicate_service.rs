@@ -50,6 +50,10 @@ fn check(cx: &mut Check<'_>) {
 
 /// The runner's service and the job's, if a name of theirs is the same and the job uses that name.
 fn twice(meeting: Meeting<'_>) -> Option<(Dind<'_>, Dind<'_>)> {
+    // Over a mounted socket neither of them starts.
+    if meeting.kubernetes().is_some() && meeting.socket_mount().is_some() {
+        return None;
+    }
     let of_runner = meeting.dinds().find(|dind| dind.is_of_runner)?;
     let taken = of_runner.service.aliases();
     let same = |dind: &Dind<'_>| !dind.is_of_runner && dind.service.aliases().iter().any(|alias| taken.contains(alias));

@@ -66,6 +66,8 @@ fn clash(meeting: Meeting<'_>) -> Option<(SocketMount<'_>, Dind<'_>)> {
 
 /// Whether the job looks for the service's daemon, not for the host's.
 fn asks_dind(meeting: Meeting<'_>) -> bool {
-    let dind = meeting.dind().is_some();
-    dind && matches!(meeting.docker_host(), Known::Is((Endpoint::Tcp { .. }, _)))
+    match meeting.docker_host() {
+        Known::Is((endpoint @ Endpoint::Tcp { .. }, _)) => endpoint.is_local() || meeting.dind().is_some(),
+        _ => false,
+    }
 }
