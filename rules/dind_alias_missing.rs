@@ -49,7 +49,7 @@ fn check(cx: &mut Check<'_>) {
         );
         let found = cx.report(&dind.service.image.place, message);
         let names: Vec<String> = dind.service.aliases().iter().map(|name| format!("`{name}`")).collect();
-        found.note(format!("this service is called {}", names.join(" and ")));
+        found.note(format!("this service is called {}", names.join(", ")));
         if let Some(given) = given {
             found.label(given.place.span, "clients look for the daemon here");
         }

@@ -1,7 +1,7 @@
 //! Docker-in-Docker services whose command keeps the daemon from listening on the network.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
-use crate::model::{Certainty, Dind, Endpoint, Given, Job, Known, List, Meeting, Setting};
+use crate::model::{Certainty, Dind, Endpoint, Given, Job, Known, Lead, List, Meeting, Setting, Tls};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::source::Role;
 
@@ -105,9 +105,13 @@ fn is_ready(fault: &Fault<'_>) -> bool {
     let Fault { job, dind, command, .. } = fault;
     let tls = dind.tls_with(command.items.get(1..));
     let own = !dind.is_of_runner && !job.is_shared;
-    let reached = fault
-        .address
-        .as_ref()
-        .is_some_and(|(host, port, _)| dind.is_reached(&tls, host, *port));
+    let reached = match &fault.address {
+        Some((host, port, _)) => dind.is_reached(&tls, host, *port),
+        // The job's image finds the port by itself.
+        None => {
+            let port = if matches!(tls, Tls::On { .. }) { 2376 } else { 2375 };
+            dind.meeting.image_lead() == Lead::Entrypoint && dind.is_reached(&tls, "docker", port)
+        }
+    };
     own && reached
 }
