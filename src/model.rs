@@ -26,6 +26,7 @@ mod host;
 mod identity;
 mod image;
 mod image_fault;
+mod image_user;
 mod insecure;
 mod json;
 mod keys;
