@@ -39,6 +39,7 @@ mod check_interval_odd;
 mod ci_docker_login_cli_password;
 mod ci_docker_without_daemon;
 mod ci_image_not_allowed;
+mod ci_image_option_ignored;
 mod ci_pull_policy_not_allowed;
 mod ci_services_limit;
 mod ci_yaml_invalid;
@@ -284,6 +285,7 @@ pub static ALL: &[&Rule] = &[
     &ci_docker_login_cli_password::RULE,
     &ci_docker_without_daemon::RULE,
     &ci_image_not_allowed::RULE,
+    &ci_image_option_ignored::RULE,
     &ci_pull_policy_not_allowed::RULE,
     &ci_services_limit::RULE,
     &ci_yaml_invalid::RULE,
