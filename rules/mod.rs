@@ -156,6 +156,7 @@ mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
 mod feature_flag_not_bool;
 mod feature_flag_unknown;
+mod git_clone_path_refused;
 mod helper_image_docker_hub;
 mod helper_image_version_skew;
 mod host_namespace;
@@ -402,6 +403,7 @@ pub static ALL: &[&Rule] = &[
     &extra_hosts_target_not_ip::RULE,
     &feature_flag_not_bool::RULE,
     &feature_flag_unknown::RULE,
+    &git_clone_path_refused::RULE,
     &helper_image_docker_hub::RULE,
     &helper_image_version_skew::RULE,
     &host_namespace::RULE,
