@@ -176,6 +176,7 @@ mod k8s_dns_config_invalid;
 mod k8s_helper_resources;
 mod k8s_host_alias_invalid;
 mod k8s_image_pull_secrets;
+mod k8s_overwrite_not_allowed;
 mod k8s_overwrite_regex;
 mod k8s_pod_spec_patch;
 mod k8s_poll_timeout;
@@ -423,6 +424,7 @@ pub static ALL: &[&Rule] = &[
     &k8s_helper_resources::RULE,
     &k8s_host_alias_invalid::RULE,
     &k8s_image_pull_secrets::RULE,
+    &k8s_overwrite_not_allowed::RULE,
     &k8s_overwrite_regex::RULE,
     &k8s_pod_spec_patch::RULE,
     &k8s_poll_timeout::RULE,
