@@ -38,6 +38,7 @@ mod certs_d_permissions;
 mod check_interval_odd;
 mod ci_docker_login_cli_password;
 mod ci_docker_without_daemon;
+mod ci_feature_flag_overridden;
 mod ci_image_missing;
 mod ci_image_not_allowed;
 mod ci_image_option_ignored;
@@ -287,6 +288,7 @@ pub static ALL: &[&Rule] = &[
     &check_interval_odd::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_docker_without_daemon::RULE,
+    &ci_feature_flag_overridden::RULE,
     &ci_image_missing::RULE,
     &ci_image_not_allowed::RULE,
     &ci_image_option_ignored::RULE,
