@@ -36,14 +36,34 @@ mod certs_d_directory_name;
 mod certs_d_file_extension;
 mod certs_d_permissions;
 mod check_interval_odd;
+mod ci_debug_trace;
+mod ci_default_with_script;
+mod ci_docker_compose_image;
+mod ci_docker_host_malformed;
 mod ci_docker_login_cli_password;
 mod ci_docker_without_daemon;
+mod ci_extends_invalid;
 mod ci_feature_flag_overridden;
+mod ci_hardcoded_secret;
+mod ci_image_invalid;
 mod ci_image_missing;
 mod ci_image_not_allowed;
 mod ci_image_option_ignored;
+mod ci_image_reference_invalid;
+mod ci_include_invalid;
+mod ci_input_invalid;
+mod ci_insecure_registry_flag;
+mod ci_job_invalid;
+mod ci_merge_key_order;
+mod ci_null_keeps_default;
 mod ci_pull_policy_not_allowed;
+mod ci_reference_invalid;
+mod ci_registry_deprecated_variable;
+mod ci_script_timeout_invalid;
+mod ci_service_alias_taken;
 mod ci_services_limit;
+mod ci_variable_invalid;
+mod ci_variable_retyped;
 mod ci_yaml_invalid;
 mod concurrent_below_runners;
 mod concurrent_zero;
@@ -108,21 +128,33 @@ mod daemon_wrong_type;
 mod daemon_zero_means_default;
 mod device_dangerous;
 mod dind_alias_missing;
+mod dind_auth_not_inherited;
+mod dind_cert_path_without_verify;
 mod dind_certs_lost_by_disable_cache;
+mod dind_client_api_too_old;
 mod dind_command_replaces_entrypoint_args;
 mod dind_daemon_json_conflict;
 mod dind_docker_host_port_mismatch;
 mod dind_duplicate_service;
+mod dind_floating_tag;
 mod dind_image_without_entrypoint;
 mod dind_localhost_docker_executor;
 mod dind_missing_certs_volume;
 mod dind_missing_extra_hosts;
+mod dind_mtu;
+mod dind_network_per_build_dns;
+mod dind_on_windows;
+mod dind_plain_tcp_slow_start;
+mod dind_proxy_no_proxy;
 mod dind_registry_mirror_not_inherited;
 mod dind_registry_trust_missing;
 mod dind_requires_privileged;
+mod dind_shared_certs_volume;
 mod dind_socket_mounted;
+mod dind_storage_driver_removed;
 mod dind_tls_san_mismatch;
 mod dind_tls_verify_with_plain_host;
+mod dind_version_unsupported;
 mod dns_loopback;
 mod dns_server_invalid;
 mod doc_phantom_key;
@@ -159,6 +191,7 @@ mod extra_hosts_target_not_ip;
 mod feature_flag_not_bool;
 mod feature_flag_unknown;
 mod git_clone_path_refused;
+mod git_ssl_no_verify;
 mod helper_image_docker_hub;
 mod helper_image_version_skew;
 mod host_namespace;
@@ -195,6 +228,7 @@ mod legacy_ci_url;
 mod limit_above_concurrent;
 mod links_removed;
 mod listen_address_invalid;
+mod log_level_debug;
 mod machine_options_without_name;
 mod memory_limits_inconsistent;
 mod memory_string_invalid;
@@ -215,6 +249,7 @@ mod pull_policy_missing;
 mod pull_policy_never_needs_local;
 mod pull_policy_not_in_allowed;
 mod referees_incomplete;
+mod registration_token_use;
 mod removed_key;
 mod request_concurrency_bottleneck;
 mod runner_certs_filename;
@@ -286,14 +321,34 @@ pub static ALL: &[&Rule] = &[
     &certs_d_file_extension::RULE,
     &certs_d_permissions::RULE,
     &check_interval_odd::RULE,
+    &ci_debug_trace::RULE,
+    &ci_default_with_script::RULE,
+    &ci_docker_compose_image::RULE,
+    &ci_docker_host_malformed::RULE,
     &ci_docker_login_cli_password::RULE,
     &ci_docker_without_daemon::RULE,
+    &ci_extends_invalid::RULE,
     &ci_feature_flag_overridden::RULE,
+    &ci_hardcoded_secret::RULE,
+    &ci_image_invalid::RULE,
     &ci_image_missing::RULE,
     &ci_image_not_allowed::RULE,
     &ci_image_option_ignored::RULE,
+    &ci_image_reference_invalid::RULE,
+    &ci_include_invalid::RULE,
+    &ci_input_invalid::RULE,
+    &ci_insecure_registry_flag::RULE,
+    &ci_job_invalid::RULE,
+    &ci_merge_key_order::RULE,
+    &ci_null_keeps_default::RULE,
     &ci_pull_policy_not_allowed::RULE,
+    &ci_reference_invalid::RULE,
+    &ci_registry_deprecated_variable::RULE,
+    &ci_script_timeout_invalid::RULE,
+    &ci_service_alias_taken::RULE,
     &ci_services_limit::RULE,
+    &ci_variable_invalid::RULE,
+    &ci_variable_retyped::RULE,
     &ci_yaml_invalid::RULE,
     &concurrent_below_runners::RULE,
     &concurrent_zero::RULE,
@@ -358,21 +413,33 @@ pub static ALL: &[&Rule] = &[
     &daemon_zero_means_default::RULE,
     &device_dangerous::RULE,
     &dind_alias_missing::RULE,
+    &dind_auth_not_inherited::RULE,
+    &dind_cert_path_without_verify::RULE,
     &dind_certs_lost_by_disable_cache::RULE,
+    &dind_client_api_too_old::RULE,
     &dind_command_replaces_entrypoint_args::RULE,
     &dind_daemon_json_conflict::RULE,
     &dind_docker_host_port_mismatch::RULE,
     &dind_duplicate_service::RULE,
+    &dind_floating_tag::RULE,
     &dind_image_without_entrypoint::RULE,
     &dind_localhost_docker_executor::RULE,
     &dind_missing_certs_volume::RULE,
     &dind_missing_extra_hosts::RULE,
+    &dind_mtu::RULE,
+    &dind_network_per_build_dns::RULE,
+    &dind_on_windows::RULE,
+    &dind_plain_tcp_slow_start::RULE,
+    &dind_proxy_no_proxy::RULE,
     &dind_registry_mirror_not_inherited::RULE,
     &dind_registry_trust_missing::RULE,
     &dind_requires_privileged::RULE,
+    &dind_shared_certs_volume::RULE,
     &dind_socket_mounted::RULE,
+    &dind_storage_driver_removed::RULE,
     &dind_tls_san_mismatch::RULE,
     &dind_tls_verify_with_plain_host::RULE,
+    &dind_version_unsupported::RULE,
     &dns_loopback::RULE,
     &dns_server_invalid::RULE,
     &doc_phantom_key::RULE,
@@ -409,6 +476,7 @@ pub static ALL: &[&Rule] = &[
     &feature_flag_not_bool::RULE,
     &feature_flag_unknown::RULE,
     &git_clone_path_refused::RULE,
+    &git_ssl_no_verify::RULE,
     &helper_image_docker_hub::RULE,
     &helper_image_version_skew::RULE,
     &host_namespace::RULE,
@@ -445,6 +513,7 @@ pub static ALL: &[&Rule] = &[
     &limit_above_concurrent::RULE,
     &links_removed::RULE,
     &listen_address_invalid::RULE,
+    &log_level_debug::RULE,
     &machine_options_without_name::RULE,
     &memory_limits_inconsistent::RULE,
     &memory_string_invalid::RULE,
@@ -465,6 +534,7 @@ pub static ALL: &[&Rule] = &[
     &pull_policy_never_needs_local::RULE,
     &pull_policy_not_in_allowed::RULE,
     &referees_incomplete::RULE,
+    &registration_token_use::RULE,
     &removed_key::RULE,
     &request_concurrency_bottleneck::RULE,
     &runner_certs_filename::RULE,

@@ -91,8 +91,7 @@ pub use daemon::{
     ClientProxies, Daemon, DaemonKey, DaemonMismatch, DaemonValues, NestedKey, NoObject, Standing, is_ipv6_subnet,
 };
 pub use daemon_start::{Runtime, cgroup_driver};
-pub use dind::{CertPath, CertsVolume, Conflict, Dind, LostDriver, SocketMount, Tls, client_folder};
-pub use dind::{CertPath, CertsVolume, Conflict, Dind, Lead, SocketMount, Tls, client_folder};
+pub use dind::{CertPath, CertsVolume, Conflict, Dind, Lead, LostDriver, SocketMount, Tls, client_folder};
 pub use docker::{DockerExecutor, ExtraHost};
 pub use endpoint::Endpoint;
 pub use extra_host::{HostFault, is_address};

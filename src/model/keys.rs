@@ -156,7 +156,7 @@ impl<'d> Walk<'d> {
     fn new(version: Version) -> Walk<'d> {
         Walk {
             facts: KeyFacts::default(),
-            children: Children::new(),
+            children: Children::default(),
             version,
         }
     }

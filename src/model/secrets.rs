@@ -26,7 +26,7 @@ pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
             id: document.file,
             file,
             hosted: &hosted,
-            children: Children::new(),
+            children: Children::default(),
             found: &mut found,
         };
         match file.role {

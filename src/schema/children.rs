@@ -12,14 +12,16 @@ pub struct Children<'n> {
 
 type Slot<'n> = (&'static Key, &'n str, Option<&'static Key>);
 
-impl<'n> Children<'n> {
+impl Default for Children<'_> {
     /// With nothing remembered.
-    pub fn new() -> Children<'n> {
+    fn default() -> Self {
         Children {
             slots: vec![None; SLOTS],
         }
     }
+}
 
+impl<'n> Children<'n> {
     /// As [`Key::child`].
     pub fn get(&mut self, table: &'static Key, name: &'n str) -> Option<&'static Key> {
         let mix = (name.as_ptr().addr() >> 4) ^ (std::ptr::from_ref(table).addr() >> 3);
@@ -45,7 +47,7 @@ mod tests {
         let text = "runners concurrent Runners nothing docker";
         let names: Vec<&str> = text.split(' ').collect();
         let tables = [runner::root(), runner::root().child("runners").unwrap()];
-        let mut children = Children::new();
+        let mut children = Children::default();
         for _ in 0..2 {
             for (table, name) in tables
                 .iter()

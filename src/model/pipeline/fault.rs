@@ -8,7 +8,7 @@ pub struct PipelineFault {
     /// What it is about.
     pub kind: PipelineFaultKind,
     /// Where it stands.
-    pub place: Place,
+    pub place: Box<Place>,
     /// What is wrong, as a clause.
     pub message: String,
     /// What to do about it.
@@ -58,7 +58,7 @@ impl PipelineFault {
     pub(super) fn new(kind: PipelineFaultKind, place: Place, message: impl Into<String>) -> PipelineFault {
         PipelineFault {
             kind,
-            place,
+            place: Box::new(place),
             message: message.into(),
             help: None,
             meant: None,

@@ -58,8 +58,11 @@ enum Content<'t> {
 struct Members<'t> {
     list: Vec<Member<'t>>,
     /// The last member of each name, once there are many.
-    index: Option<Box<HashMap<Cow<'t, str>, usize>>>,
+    index: Option<Box<Index<'t>>>,
 }
+
+/// The numbers of members by name.
+struct Index<'t>(HashMap<Cow<'t, str>, usize>);
 
 /// Members up to which looking at each is faster than an index.
 const FEW: usize = 12;
@@ -68,7 +71,7 @@ impl<'t> Members<'t> {
     fn find(&self, name: &str) -> Option<usize> {
         match &self.index {
             None => self.list.iter().rposition(|member| member.key == name),
-            Some(index) => index.get(name).copied(),
+            Some(index) => index.0.get(name).copied(),
         }
     }
 
@@ -76,10 +79,10 @@ impl<'t> Members<'t> {
         if self.list.len() == FEW {
             let numbered = self.list.iter().enumerate();
             let index = numbered.map(|(number, member)| (member.key.clone(), number));
-            self.index = Some(Box::new(index.collect()));
+            self.index = Some(Box::new(Index(index.collect())));
         }
         if let Some(index) = &mut self.index {
-            index.insert(member.key.clone(), self.list.len());
+            index.0.insert(member.key.clone(), self.list.len());
         }
         self.list.push(member);
     }
