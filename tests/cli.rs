@@ -531,6 +531,7 @@ fn jobs_are_printed_for_people_with_their_runners_and_what_breaks() {
     ] {
         assert!(printed.contains(line), "{printed}");
     }
+    assert_eq!(out(&run(&folder, &["jobs", "--job", "test", "."])), printed);
     assert_eq!(code(&run(&folder, &["jobs", "--job", "nope"])), 2);
 }
 

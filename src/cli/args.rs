@@ -98,7 +98,7 @@ pub(super) struct Check {
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Jobs {
-    /// The pipeline, and the config.toml of runners that may take its jobs [default: .gitlab-ci.yml]
+    /// The pipeline and the config.toml of runners that may take its jobs, or a folder with both [default: .gitlab-ci.yml]
     pub(super) paths: Vec<PathBuf>,
     /// Only this job; may be repeated
     #[arg(long, value_name = "NAME")]

@@ -15,7 +15,7 @@ use crate::lint::lint;
 use crate::load::{self, Loaded};
 use crate::model::{Pipeline, Workspace};
 use crate::rules;
-use crate::source::{FileId, Role, Span, redacted};
+use crate::source::{FileId, Origin, Role, Span, redacted};
 
 /// The pipeline that is meant where none is named.
 const USUAL: &str = ".gitlab-ci.yml";
@@ -148,7 +148,9 @@ fn check_of(jobs: &Jobs, environment: &Environment) -> Result<Check, Failure> {
         paths.push(path.strip_prefix(&cwd).map_or_else(|_| path.clone(), PathBuf::from));
     }
     let mut shared = jobs.shared.clone();
-    if let [_] = paths[..] {
+    if let [path] = &paths[..]
+        && !path.is_dir()
+    {
         shared.kind = shared.kind.or(Some(Role::Pipeline));
     }
     Ok(Check {
@@ -159,7 +161,7 @@ fn check_of(jobs: &Jobs, environment: &Environment) -> Result<Check, Failure> {
     })
 }
 
-/// The pipelines that were named.
+/// The pipelines that were named; else those of a folder that was.
 fn named_pipelines(loaded: &Loaded) -> Vec<FileId> {
     let is_named = |path: &PathBuf| {
         let files = &loaded.considered;
@@ -167,7 +169,9 @@ fn named_pipelines(loaded: &Loaded) -> Vec<FileId> {
             .iter()
             .any(|file| file.named == load::Named::Yes && file.path == *path)
     };
-    let files = loaded.sources.hosts();
-    let pipelines = files.filter(|(_, file)| file.role == Role::Pipeline && is_named(&file.path));
-    pipelines.map(|(id, _)| id).collect()
+    let all = loaded.sources.hosts();
+    let all = all.filter(|(_, file)| file.role == Role::Pipeline && file.origin == Origin::Asked);
+    let (named, found): (Vec<_>, Vec<_>) = all.partition(|(_, file)| is_named(&file.path));
+    let pipelines = if named.is_empty() { found } else { named };
+    pipelines.into_iter().map(|(id, _)| id).collect()
 }
