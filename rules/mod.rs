@@ -61,6 +61,7 @@ mod ci_reference_invalid;
 mod ci_registry_deprecated_variable;
 mod ci_script_timeout_invalid;
 mod ci_service_alias_taken;
+mod ci_service_invalid;
 mod ci_services_limit;
 mod ci_variable_invalid;
 mod ci_variable_retyped;
@@ -346,6 +347,7 @@ pub static ALL: &[&Rule] = &[
     &ci_registry_deprecated_variable::RULE,
     &ci_script_timeout_invalid::RULE,
     &ci_service_alias_taken::RULE,
+    &ci_service_invalid::RULE,
     &ci_services_limit::RULE,
     &ci_variable_invalid::RULE,
     &ci_variable_retyped::RULE,
