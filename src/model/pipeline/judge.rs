@@ -7,6 +7,8 @@ mod image;
 mod job;
 mod logic;
 mod needs;
+mod outputs;
+mod parallel;
 mod rules;
 mod values;
 mod variables;

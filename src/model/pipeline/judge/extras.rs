@@ -1,14 +1,10 @@
 //! Keys of jobs that say how a runner treats them, and what they leave behind.
 
-use super::{JobSort, Judge, Kind, Sort, shown, sort, text};
+use super::{Judge, Kind, Sort, shown, sort, text};
 use crate::model::pipeline::tree::{Link, Map, Shape};
-use crate::syntax::Scalar;
 
 /// Tags of a job that are too many.
 const MAX_TAGS: usize = 50;
-
-/// Jobs that `parallel` makes at most.
-pub(super) const MAX_PARALLEL: usize = 200;
 
 /// Reasons for which a job can be retried.
 ///
@@ -57,9 +53,6 @@ const RETRY_REASONS: [&str; 42] = [
     "job_router_failure",
     "job_token_expired",
 ];
-
-/// Caches of a job.
-const MAX_CACHES: usize = 4;
 
 impl<'a> Judge<'_, 'a> {
     pub(super) fn tags(&mut self, link: &Link<'a>) {
@@ -168,229 +161,6 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    pub(super) fn parallel(&mut self, link: &Link<'a>, sort_of_job: JobSort) {
-        match (&link.part.shape, sort(link)) {
-            (Shape::Map(_), _) => self.section("parallel", link, &["matrix"], |judge, map| match map.get("matrix") {
-                None if !map.open => {
-                    judge.fault(Kind::Job, link, format!("{} has no `matrix`", judge.title));
-                }
-                Some(matrix) if !matrix.part.is_null() => judge.matrix(matrix),
-                _ => {}
-            }),
-            (_, Sort::Integer | Sort::Float) => {
-                if sort_of_job == JobSort::Bridge {
-                    let message = format!("{} has a number as `parallel`, but meets no runner", self.title);
-                    self.fault(Kind::Job, link, message);
-                } else {
-                    self.whole_number("parallel", link, (1, 200));
-                }
-            }
-            (_, Sort::Unknown) => {}
-            _ => {
-                self.fault(
-                    Kind::Job,
-                    link,
-                    format!("{} is neither a number nor a mapping", self.what("parallel")),
-                );
-            }
-        }
-    }
-
-    fn matrix(&mut self, link: &Link<'a>) {
-        let Shape::List(rows) = &link.part.shape else {
-            if sort(link) != Sort::Unknown {
-                self.fault(Kind::Job, link, "a matrix is no list of mappings".into());
-            }
-            return;
-        };
-        let mut jobs = Some(0usize);
-        for row in rows {
-            match &row.part.shape {
-                Shape::Map(map) if map.entries.is_empty() && !map.open => {
-                    self.fault(Kind::Job, row, "a row of a matrix is empty".into());
-                }
-                Shape::Map(map) => {
-                    let count = self.row(map);
-                    jobs = jobs.zip(count).map(|(jobs, count)| jobs.saturating_add(count));
-                }
-                Shape::Unknown => jobs = None,
-                _ => {
-                    self.fault(Kind::Job, row, "a row of a matrix is no mapping".into());
-                }
-            }
-        }
-        if jobs.is_some_and(|jobs| jobs > MAX_PARALLEL) {
-            let message = format!("a matrix makes more than {MAX_PARALLEL} jobs");
-            self.fault(Kind::Job, link, message);
-        }
-    }
-
-    /// A row of a matrix; how many jobs it makes, if that is known.
-    fn row(&mut self, map: &Map<'a>) -> Option<usize> {
-        let fits = |link: &Link<'a>| matches!(sort(link), Sort::Text | Sort::Symbol | Sort::Integer | Sort::Unknown);
-        let mut jobs = (!map.open).then_some(1usize);
-        for (key, link) in &map.entries {
-            let odd = match &link.part.shape {
-                Shape::List(items) => {
-                    jobs = jobs.map(|jobs| jobs.saturating_mul(items.len()));
-                    items.iter().find(|item| !fits(item))
-                }
-                Shape::Unknown => {
-                    jobs = None;
-                    None
-                }
-                _ => (!fits(link)).then_some(link),
-            };
-            if !key.is_alphanumeric() {
-                let message = format!("variable `{}` of a matrix has a name that is no string", shown(key));
-                self.fault_at_key(Kind::Variable, link, message);
-            }
-            if let Some(odd) = odd {
-                let message = format!(
-                    "variable `{}` of a matrix has a value that is neither string nor integer",
-                    shown(key)
-                );
-                let quotes = matches!(sort(odd), Sort::Float | Sort::Bool);
-                if let Some(fault) = self.fault(Kind::Variable, odd, message) {
-                    fault.help = quotes.then(|| "put quotes around it".into());
-                }
-            }
-        }
-        jobs
-    }
-
-    pub(super) fn caches(&mut self, link: &Link<'a>) {
-        match &link.part.shape {
-            Shape::List(items) if items.len() > MAX_CACHES => {
-                self.fault(
-                    Kind::Job,
-                    link,
-                    format!("{} has more than {MAX_CACHES} caches", self.title),
-                );
-            }
-            Shape::List(items) => items.iter().for_each(|item| self.cache(item)),
-            _ => self.cache(link),
-        }
-    }
-
-    fn cache(&mut self, link: &Link<'a>) {
-        if let Shape::List(items) = &link.part.shape {
-            items.iter().for_each(|item| self.cache(item));
-            return;
-        }
-        if link.part.is_null() {
-            return;
-        }
-        let keys = [
-            "key",
-            "untracked",
-            "paths",
-            "when",
-            "policy",
-            "unprotect",
-            "fallback_keys",
-        ];
-        self.section("cache", link, &keys, |judge, map| {
-            judge.with(map, "untracked", |judge, key, link| judge.boolean(key, link));
-            judge.with(map, "unprotect", |judge, key, link| judge.boolean(key, link));
-            judge.with(map, "paths", |judge, key, link| {
-                judge.strings(Kind::Job, key, link);
-            });
-            judge.with(map, "fallback_keys", |judge, key, link| {
-                let many = matches!(&link.part.shape, Shape::List(items) if items.len() > 5);
-                if judge.strings(Kind::Job, key, link) && many {
-                    judge.fault(Kind::Job, link, "a cache has more than five `fallback_keys`".into());
-                }
-            });
-            judge.with(map, "when", |judge, key, link| {
-                judge.word(key, link, &["on_success", "on_failure", "always"])
-            });
-            judge.with(map, "policy", |judge, key, link| {
-                let known = |text: &str| text.contains('$') || text.contains("push") || text.contains("pull");
-                if judge.sorts(Kind::Job, key, link, (&[Sort::Text], "string"))
-                    && text(link).is_some_and(|text| !text.trim().is_empty() && !known(text))
-                {
-                    let message = format!("{} is none of pull-push, push, pull", judge.what(key));
-                    judge.fault(Kind::Job, link, message);
-                }
-            });
-            judge.with(map, "key", |judge, _, link| judge.cache_key(link));
-        });
-    }
-
-    fn cache_key(&mut self, link: &Link<'a>) {
-        match &link.part.shape {
-            Shape::Map(map) => {
-                self.known_in("key", map, &["files", "files_commits", "prefix"]);
-                self.with(map, "files", |judge, key, link| {
-                    judge.strings(Kind::Job, key, link);
-                });
-            }
-            Shape::Scalar(Scalar::String(text)) => {
-                let unescaped = text
-                    .replace("%2F", "/")
-                    .replace("%2f", "/")
-                    .replace("%2E", ".")
-                    .replace("%2e", ".");
-                if unescaped.contains('/') || matches!(unescaped.as_str(), "." | "..") {
-                    let message = format!("{} holds a `/`, or is `.` or `..`", self.what("key"));
-                    self.fault(Kind::Job, link, message);
-                }
-            }
-            Shape::Unknown => {}
-            _ => {
-                self.fault(
-                    Kind::Job,
-                    link,
-                    format!("{} is neither a string nor a mapping", self.what("key")),
-                );
-            }
-        }
-    }
-
-    pub(super) fn artifacts(&mut self, link: &Link<'a>) {
-        let keys = [
-            "name",
-            "untracked",
-            "paths",
-            "reports",
-            "when",
-            "expire_in",
-            "expose_as",
-            "exclude",
-            "public",
-            "access",
-        ];
-        self.section("artifacts", link, &keys, |judge, map| {
-            judge.exclusive(Kind::Job, map, ["access", "public"]);
-            for key in ["public", "untracked"] {
-                judge.with(map, key, |judge, key, link| judge.boolean(key, link));
-            }
-            for key in ["paths", "exclude"] {
-                judge.with(map, key, |judge, key, link| {
-                    judge.strings(Kind::Job, key, link);
-                });
-            }
-            judge.with(map, "name", |judge, key, link| judge.string(key, link));
-            judge.with(map, "expose_as", |judge, key, link| judge.string(key, link));
-            judge.with(map, "when", |judge, key, link| {
-                judge.word(key, link, &["on_success", "on_failure", "always"])
-            });
-            judge.with(map, "access", |judge, key, link| {
-                judge.word(key, link, &["none", "developer", "maintainer", "all"]);
-            });
-            judge.with(map, "expire_in", |judge, key, link| {
-                // `never` is a word of GitLab's own.
-                if text(link).is_none_or(|text| !text.eq_ignore_ascii_case("never")) {
-                    judge.duration(key, link, None);
-                }
-            });
-            judge.with(map, "reports", |judge, key, link| {
-                judge.mapping(Kind::Job, Some(key), link);
-            });
-        });
-    }
-
     pub(super) fn id_tokens(&mut self, link: &Link<'a>) {
         let Some(map) = self.mapping(Kind::Job, Some("id_tokens"), link) else {
             return;
@@ -419,84 +189,9 @@ impl<'a> Judge<'_, 'a> {
         self.title = owner;
     }
 
-    fn known_in_title(&mut self, map: Option<&Map<'a>>, keys: &[&str]) {
+    pub(super) fn known_in_title(&mut self, map: Option<&Map<'a>>, keys: &[&str]) {
         if let Some(map) = map {
             self.known_keys(Kind::Job, map, keys);
-        }
-    }
-
-    pub(super) fn environment(&mut self, link: &Link<'a>) {
-        if matches!(sort(link), Sort::Text) {
-            self.present(Kind::Job, "environment", link);
-            return;
-        }
-        let keys = [
-            "name",
-            "url",
-            "action",
-            "on_stop",
-            "auto_stop_in",
-            "kubernetes",
-            "deployment_tier",
-        ];
-        self.section("environment", link, &keys, |judge, map| {
-            match map.get("name") {
-                Some(name) => {
-                    if judge.present(Kind::Job, "name", name) {
-                        judge.string("name", name);
-                    }
-                }
-                None if map.open => {}
-                None => {
-                    judge.fault(Kind::Job, link, format!("{} has no `name`", judge.title));
-                }
-            }
-            for key in ["url", "deployment_tier", "on_stop", "auto_stop_in"] {
-                judge.with(map, key, |judge, key, link| judge.string(key, link));
-            }
-            judge.with(map, "action", |judge, key, link| {
-                judge.word(key, link, &["start", "stop", "prepare", "verify", "access"]);
-            });
-            judge.with(map, "kubernetes", |judge, key, link| {
-                judge.mapping(Kind::Job, Some(key), link);
-            });
-        });
-    }
-
-    pub(super) fn release(&mut self, link: &Link<'a>) {
-        let keys = [
-            "tag_name",
-            "tag_message",
-            "name",
-            "description",
-            "ref",
-            "released_at",
-            "milestones",
-            "assets",
-        ];
-        self.section("release", link, &keys, |judge, map| {
-            for key in ["tag_name", "description"] {
-                match map.get(key) {
-                    Some(value) => {
-                        if judge.present(Kind::Job, key, value) {
-                            judge.string(key, value);
-                        }
-                    }
-                    None if map.open => {}
-                    None => {
-                        judge.fault(Kind::Job, link, format!("{} has no `{key}`", judge.title));
-                    }
-                }
-            }
-        });
-    }
-
-    pub(super) fn pages(&mut self, link: &Link<'a>) {
-        if sort(link) != Sort::Bool {
-            self.section("pages", link, &["path_prefix", "expire_in", "publish"], |judge, map| {
-                judge.with(map, "path_prefix", |judge, key, link| judge.string(key, link));
-                judge.with(map, "publish", |judge, key, link| judge.string(key, link));
-            });
         }
     }
 
@@ -528,7 +223,7 @@ impl<'a> Judge<'_, 'a> {
         self.title = owner;
     }
 
-    fn known_in(&mut self, key: &str, map: &Map<'a>, keys: &[&str]) {
+    pub(super) fn known_in(&mut self, key: &str, map: &Map<'a>, keys: &[&str]) {
         let owner = self.title.clone();
         self.title = self.what(key);
         self.known_keys(Kind::Job, map, keys);
