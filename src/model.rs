@@ -170,6 +170,8 @@ pub struct Workspace {
     /// What is known besides.
     pub context: Context,
     documents: Vec<Document>,
+    /// The numbers of the documents of each role, in order.
+    by_role: HashMap<Role, Vec<usize>>,
     runners: Vec<Runner>,
     daemons: Vec<Result<Daemon, NoObject>>,
     pipelines: Vec<Pipeline>,
@@ -192,6 +194,10 @@ impl Workspace {
         for text in embedded::texts(&sources, &documents) {
             let id = sources.push(text);
             documents.push(syntax::parse(id, sources.get(id)));
+        }
+        let mut by_role: HashMap<Role, Vec<usize>> = HashMap::new();
+        for (index, document) in documents.iter().enumerate() {
+            by_role.entry(sources.get(document.file).role).or_default().push(index);
         }
         let mut runners = Vec::new();
         let mut daemons = Vec::new();
@@ -224,6 +230,7 @@ impl Workspace {
             sources,
             context: context.clone(),
             documents,
+            by_role,
             extra_hosts: names::extra_hosts(&runners),
             runners,
             daemons,
@@ -263,9 +270,8 @@ impl Workspace {
 
     /// The documents of files of a role.
     pub fn documents_of(&self, role: Role) -> impl Iterator<Item = &Document> {
-        self.documents
-            .iter()
-            .filter(move |document| self.sources.get(document.file).role == role)
+        let of_role = self.by_role.get(&role).map(Vec::as_slice).unwrap_or_default();
+        of_role.iter().map(|index| &self.documents[*index])
     }
 
     /// The runners of all config.toml that GitLab Runner loads, as far as their values have the right types.

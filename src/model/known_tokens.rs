@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Workspace;
 use crate::secret::is_placeholder;
 use crate::source::{Place, Role, known_prefix, token_shapes};
-use crate::syntax::Cursor;
+use crate::syntax::{Cursor, Document};
 
 /// A secret in a text of a pipeline.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ impl Workspace {
     /// The tokens with a known prefix, and the private keys, in all pipelines.
     pub fn known_tokens(&self) -> Vec<KnownToken> {
         let mut found = Vec::new();
-        for document in self.documents_of(Role::Pipeline) {
+        // What has the look of a secret was marked when the texts were read; most files hold nothing of the kind.
+        let marked = |document: &&Document| !self.sources.get(document.file).secrets().is_empty();
+        for document in self.documents_of(Role::Pipeline).filter(marked) {
             for root in std::iter::once(&document.root).chain(&document.others) {
                 look(&Cursor::new(root, document.base.clone()), &mut found, 0);
             }

@@ -109,6 +109,9 @@ pub(super) fn read_all(sources: &Sources, documents: &[&Document]) -> Vec<Pipeli
         }
         expansions.push((document, is_whole, expansion));
     }
+    let parsed = documents.iter().filter(|document| document.parses());
+    let named = parsed.flat_map(|document| local_includes(document).into_iter().map(|path| (document.file, path)));
+    let named: Vec<(FileId, &str)> = named.collect();
     let mut pipelines = Vec::new();
     for (document, is_whole, expansion) in expansions {
         let file = document.file;
@@ -119,7 +122,7 @@ pub(super) fn read_all(sources: &Sources, documents: &[&Document]) -> Vec<Pipeli
         }
         let standing = match is_whole {
             true => Standing::Whole,
-            false if is_part(sources, documents, file) => Standing::Part,
+            false if is_part(sources, &named, file) => Standing::Part,
             false => Standing::Alone,
         };
         pipelines.push(Pipeline::read(sources, document, expansion, standing));
@@ -140,14 +143,11 @@ pub(crate) fn wanted_includes(sources: &Sources, documents: &[Option<Document>])
     wanted
 }
 
-/// Whether another file may include this one.
-fn is_part(sources: &Sources, documents: &[&Document], file: FileId) -> bool {
+/// Whether another file may include this one: `named` are the files and the paths that they include.
+fn is_part(sources: &Sources, named: &[(FileId, &str)], file: FileId) -> bool {
     let here = &sources.get(file).path;
     let names = |path: &str| path.contains('*') || here.ends_with(path.trim_start_matches('/'));
-    let others = documents
-        .iter()
-        .filter(|document| document.file != file && document.parses());
-    others.flat_map(|document| local_includes(document)).any(names)
+    named.iter().any(|(other, path)| *other != file && names(path))
 }
 
 impl Pipeline {

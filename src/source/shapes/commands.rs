@@ -1,13 +1,17 @@
 //! Secrets on command lines.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
+use memchr::memmem::Finder;
+
+static LOGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("login"));
 
 /// Passwords on the command line of a login: what follows `-p` or `--password` in the line, unless it is a variable.
 pub(super) fn login_passwords(text: &str, found: &mut Vec<Range<usize>>) {
     let mut done = 0;
-    for at in memmem::find_iter(text.as_bytes(), "login") {
+    for at in LOGIN.find_iter(text.as_bytes()) {
         if at < done {
             continue;
         }

@@ -1,13 +1,15 @@
 //! Tokens with a known prefix, PEM blocks, and the members of Docker client configurations.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::memchr2_iter;
+use memchr::memmem::Finder;
 
 /// Prefixes of tokens that GitLab and others issue; what follows is the secret.
 ///
 /// Source: GitLab documentation, "Token prefixes" (18.11); AWS access key ids.
-const PREFIXES: &[&str] = &[
+const JOINED: &[&str] = &[
     "glrt-",
     "glrtr-",
     "glpat-",
@@ -19,9 +21,6 @@ const PREFIXES: &[&str] = &[
     "glimt-",
     "glagent-",
     "gloas-",
-    "GR1348941",
-    "AKIA",
-    "ASIA",
     "ghp_",
     "github_pat_",
     "dckr_pat_",
@@ -31,10 +30,23 @@ const PREFIXES: &[&str] = &[
     "t3_",
 ];
 
+/// The ones that do not end with a sign that joins.
+const OTHERS: &[&str] = &["GR1348941", "AKIA", "ASIA"];
+
+static OTHER_FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(OTHERS));
+
+/// Made once, because most texts that are looked through are short.
+fn finders(texts: &'static [&'static str]) -> Vec<Finder<'static>> {
+    texts.iter().map(|text| Finder::new(*text)).collect()
+}
+
 /// The length of the known prefix that `text` begins with; 0 if there is none.
 pub fn known_prefix(text: &str) -> usize {
     let first = text.as_bytes().first();
-    let near = PREFIXES.iter().filter(|prefix| prefix.as_bytes().first() == first);
+    let near = JOINED
+        .iter()
+        .chain(OTHERS)
+        .filter(|prefix| prefix.as_bytes().first() == first);
     let found = near.filter(|prefix| text.starts_with(**prefix));
     found.map(|prefix| prefix.len()).max().unwrap_or(0)
 }
@@ -49,31 +61,33 @@ pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
         let before = bytes[..at].iter().rev().find(|byte| **byte != b'.');
         !before.is_some_and(part)
     };
-    let mut take = |secret: usize, prefix: &str| {
+    let mut take = |start: usize, secret: usize| {
         let ends = |byte: &u8| !part(byte) && *byte != b'.';
         let length = bytes[secret..].iter().position(ends).unwrap_or(text.len() - secret);
         // Shorter words are names, such as `t1_runner`.
-        if is_start(secret - prefix.len()) && length >= SHORTEST_SECRET {
+        if is_start(start) && length >= SHORTEST_SECRET {
             found.push(secret..secret + length);
         }
     };
-    // Nearly all prefixes end with one of two signs, so that all of these are found in one go.
-    let (joined, others): (Vec<&str>, Vec<&str>) = PREFIXES.iter().partition(|prefix| prefix.ends_with(['-', '_']));
     for at in memchr2_iter(b'-', b'_', bytes) {
         let behind = &bytes[..=at];
-        let prefix = joined.iter().find(|prefix| behind.ends_with(prefix.as_bytes()));
+        let prefix = JOINED.iter().find(|prefix| behind.ends_with(prefix.as_bytes()));
         if let Some(prefix) = prefix {
-            take(at + 1, prefix);
+            take(behind.len() - prefix.len(), behind.len());
         }
     }
-    for prefix in others {
-        memmem::find_iter(bytes, prefix).for_each(|at| take(at + prefix.len(), prefix));
+    for finder in OTHER_FINDERS.iter() {
+        finder
+            .find_iter(bytes)
+            .for_each(|at| take(at, at + finder.needle().len()));
     }
 }
 
+static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-----BEGIN "));
+
 pub(super) fn pem_bodies(text: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
-    while let Some(begin) = memmem::find(&text.as_bytes()[from..], b"-----BEGIN ") {
+    while let Some(begin) = BEGIN.find(&text.as_bytes()[from..]) {
         let label = from + begin + "-----BEGIN ".len();
         let Some(dashes) = text[label..].find("-----") else {
             return;
@@ -97,10 +111,12 @@ const MEMBERS: &[&str] = &[
     "password\\\"",
 ];
 
+static MEMBER_FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(MEMBERS));
+
 /// `"auth": "…"`, also where the quotes are escaped.
 pub(super) fn json_credentials(text: &str, found: &mut Vec<Range<usize>>) {
-    let ends = |name: &'static &str| memmem::find_iter(text.as_bytes(), *name).map(|at| at + name.len());
-    for from in MEMBERS.iter().flat_map(ends) {
+    let ends = |name: &'static Finder<'static>| name.find_iter(text.as_bytes()).map(|at| at + name.needle().len());
+    for from in MEMBER_FINDERS.iter().flat_map(ends) {
         let value = &text[from..];
         let start = value.len() - value.trim_start_matches([' ', ':', '=', '\\', '"', '\'']).len();
         let value = &value[start..];

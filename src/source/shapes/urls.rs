@@ -1,12 +1,16 @@
 //! User info of URLs.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
+use memchr::memmem::Finder;
+
+static AUTHORITY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
 
 /// `user:password@` and `user@` after `://`.
 pub(super) fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
-    for at in memmem::find_iter(text.as_bytes(), "://") {
+    for at in AUTHORITY.find_iter(text.as_bytes()) {
         let start = at + 3;
         let rest = &text[start..];
         let end = rest
