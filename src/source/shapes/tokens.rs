@@ -69,7 +69,9 @@ pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
             found.push(secret..secret + length);
         }
     };
-    for at in memchr2_iter(b'-', b'_', bytes) {
+    // Such a sign is frequent, but few letters stand before it in a prefix.
+    let may_end = |at: usize| at > 0 && matches!(bytes[at - 1], b'b' | b'p' | b'r' | b's' | b't' | b'1'..=b'3');
+    for at in memchr2_iter(b'-', b'_', bytes).filter(|at| may_end(*at)) {
         let behind = &bytes[..=at];
         let prefix = JOINED.iter().find(|prefix| behind.ends_with(prefix.as_bytes()));
         if let Some(prefix) = prefix {
@@ -123,6 +125,21 @@ pub(super) fn json_credentials(text: &str, found: &mut Vec<Range<usize>>) {
         let end = value.find(['"', '\\', '\'', '\n', ',', '}']).unwrap_or(value.len());
         if start > 0 && !value.starts_with(['$', '{', '[']) {
             found.push(from + start..from + start + end);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_prefix_is_found() {
+        for prefix in JOINED.iter().chain(OTHERS) {
+            let (text, mut found) = (format!("a {prefix}abcdefghij12"), Vec::new());
+            tokens(&text, &mut found);
+            assert_eq!(found.pop(), Some(2 + prefix.len()..text.len()), "{prefix}");
+            assert_eq!(found.len(), 0, "{prefix}");
         }
     }
 }
