@@ -2,15 +2,18 @@
 //!
 //! Source: GitLab 18.11 `lib/gitlab/ci/config/external/mapper/*.rb`, `processor.rb`, `file/base.rb`, `file/local.rb`.
 
+mod entry;
+
 use std::borrow::Cow;
 
 use super::fault::{PipelineFault, PipelineFaultKind};
-use super::inputs::{Arguments, Given, Inputs};
+use super::inputs::{Arguments, Inputs};
 use super::interpolate::interpolated;
 use super::tree::{self, Link, Shape};
 use super::yaml;
-use crate::source::{FileId, Origin, Place, Role, Sources, Span};
+use crate::source::{FileId, Origin, Role, Sources, Span};
 use crate::syntax::{Document, Node, Scalar, Value};
+use entry::{Location, arguments, condition, include_of, is_present};
 
 /// Includes of a pipeline, nested ones counted.
 ///
@@ -385,98 +388,6 @@ fn first_entry(root: &Node) -> Node {
         entries.truncate(1);
     }
     first
-}
-
-/// One file that an include names.
-enum Location {
-    Local {
-        path: String,
-        /// As it is written, for a look at what was found.
-        asked: String,
-        arguments: Arguments,
-        place: Place,
-    },
-    Elsewhere(Place),
-}
-
-impl Location {
-    fn place(&self) -> &Place {
-        match self {
-            Location::Local { place, .. } | Location::Elsewhere(place) => place,
-        }
-    }
-}
-
-/// The value of `include` with its aliases followed.
-fn include_of(root: &Node) -> Option<Link<'_>> {
-    let entry = root.entry("include")?;
-    let node = &entry.node;
-    let link = match has_alias(node) {
-        true => tree::load(root).part.map()?.get("include")?.clone(),
-        false => tree::load_below(node, &entry.key.value),
-    };
-    (!link.part.is_null()).then_some(link)
-}
-
-fn has_alias(node: &Node) -> bool {
-    let below = || node.entries().iter().any(|entry| has_alias(&entry.node));
-    matches!(node.value, Value::Alias(_)) || node.items().iter().any(has_alias) || below()
-}
-
-fn arguments(item: &Link<'_>) -> Arguments {
-    let inputs = item.part.map().and_then(|map| map.get("inputs"));
-    let Some(inputs) = inputs.filter(|inputs| !inputs.part.is_null()) else {
-        return Arguments {
-            place: Some(item.part.place()),
-            ..Arguments::default()
-        };
-    };
-    let Some(map) = inputs.part.map() else {
-        return Arguments {
-            open: true,
-            ..Arguments::default()
-        };
-    };
-    let values = map.entries.iter();
-    Arguments {
-        values: values.map(|(key, link)| (key.to_string(), Given::of(link))).collect(),
-        place: Some(inputs.part.place()),
-        open: map.open,
-    }
-}
-
-/// Whether `rules` of an include take it; `None` if that depends on what is not in the file.
-fn condition(rules: Option<&Link<'_>>) -> Option<bool> {
-    let Some(rules) = rules.filter(|rules| !rules.part.is_null()) else {
-        return Some(true);
-    };
-    let Shape::List(items) = &rules.part.shape else {
-        return None;
-    };
-    // The first rule without a condition decides, and conditions are not to be known here.
-    let Some(first) = items.first() else {
-        return Some(false);
-    };
-    let map = first.part.map().filter(|map| !map.open && !map.entries.is_empty())?;
-    if map.entries.iter().any(|(key, _)| key.as_str() != "when") {
-        return None;
-    }
-    match map.get("when").map(|when| &when.part.shape) {
-        Some(Shape::Scalar(Scalar::String(text))) if text == "never" => Some(false),
-        Some(Shape::Scalar(Scalar::String(text))) if text == "always" => Some(true),
-        Some(Shape::Scalar(Scalar::Null)) => Some(true),
-        _ => None,
-    }
-}
-
-fn is_present(link: &Link<'_>) -> bool {
-    match &link.part.shape {
-        Shape::Scalar(Scalar::Null | Scalar::Bool(false)) => false,
-        Shape::Scalar(Scalar::String(text)) => !text.trim().is_empty(),
-        Shape::List(items) => !items.is_empty(),
-        Shape::Map(map) => !map.entries.is_empty(),
-        _ => true,
-    }
 }
 
 fn is_yaml(path: &str) -> bool {
