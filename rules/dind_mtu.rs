@@ -46,8 +46,7 @@ fn check(cx: &mut Check<'_>) {
 ///
 /// Source: moby `daemon/config/config.go`, `Mtu`, 29.7: it is not taken from the network of the daemon.
 fn too_large(meeting: Meeting<'_>) -> Vec<(Dind<'_>, Setting<i64>)> {
-    let told = |word: &Setting<String>| word.value.contains("mtu") || word.value.contains('$');
-    let untold = |dind: &Dind<'_>| dind.only_flags().is_some_and(|flags| !flags.iter().any(told));
+    let untold = |dind: &Dind<'_>| dind.is_not_told("mtu");
     let mut dinds = meeting.dinds().filter(Dind::is_used).filter(untold).peekable();
     let Some(mtu) = dinds.peek().and_then(|_| mtu(&meeting)) else {
         return Vec::new();

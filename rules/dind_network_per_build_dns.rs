@@ -51,8 +51,7 @@ fn without_names(meeting: Meeting<'_>) -> Vec<(Dind<'_>, Setting<String>)> {
     if !matches!(meeting.has_own_network(), Known::Is(true)) {
         return Vec::new();
     }
-    let told = |word: &Setting<String>| word.value.contains("dns") || word.value.contains('$');
-    let untold = |dind: &Dind<'_>| dind.only_flags().is_some_and(|flags| !flags.iter().any(told));
+    let untold = |dind: &Dind<'_>| dind.is_not_told("dns");
     let mut dinds = meeting.dinds().filter(Dind::is_used).filter(untold).peekable();
     let Some(server) = dinds.peek().and_then(|_| server(&meeting)) else {
         return Vec::new();

@@ -69,8 +69,7 @@ fn without_mirror<'w>(meeting: Meeting<'w>, mirrors: &HashMap<FileId, &'w Settin
     let Some(mirror) = daemon.and_then(|daemon| mirrors.get(&daemon.file)) else {
         return Vec::new();
     };
-    let told = |word: &Setting<String>| word.value.contains("registry-mirror") || word.value.contains('$');
-    let is_without = |dind: &Dind<'_>| dind.only_flags().is_some_and(|flags| !flags.iter().any(told));
+    let is_without = |dind: &Dind<'_>| dind.is_not_told("registry-mirror");
     let dinds = meeting.dinds().filter(Dind::is_used).filter(is_without);
     dinds.map(|dind| Fault { dind, mirror }).collect()
 }

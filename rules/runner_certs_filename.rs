@@ -1,7 +1,6 @@
 //! Certificates for GitLab under names that GitLab Runner does not look for.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::CertificateHome;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::texts::Url;
 use crate::source::Role;
@@ -22,11 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    let files: Vec<_> = cx
-        .workspace
-        .certificate_files()
-        .filter(|file| file.home == CertificateHome::Runner)
-        .collect();
+    let files = cx.workspace.runner_certificate_files();
     if files.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{CertificateFile, CertificateHome, Runner, Table};
+use crate::model::{CertificateFile, Runner, Table};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::texts::{Url, has_placeholder};
 use crate::source::Role;
@@ -24,11 +24,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Check<'_>) {
-    let files: Vec<_> = cx
-        .workspace
-        .certificate_files()
-        .filter(|file| file.home == CertificateHome::Runner)
-        .collect();
+    let files = cx.workspace.runner_certificate_files();
     for runner in cx.workspace.runners() {
         let Some(table) = cx.workspace.table(&runner.place) else {
             continue;

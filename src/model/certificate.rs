@@ -61,6 +61,12 @@ pub struct Certificate {
 }
 
 impl Workspace {
+    /// The certificates and keys of GitLab Runner itself.
+    pub fn runner_certificate_files(&self) -> Vec<CertificateFile> {
+        let files = self.certificate_files();
+        files.filter(|file| file.home == CertificateHome::Runner).collect()
+    }
+
     /// The files with certificates and keys.
     pub fn certificate_files(&self) -> impl Iterator<Item = CertificateFile> + '_ {
         self.documents_of(Role::Certificate).map(|document| {

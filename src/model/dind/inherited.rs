@@ -26,6 +26,12 @@ impl<'w> Dind<'w> {
         self.flags().filter(|_| sure && !brings && !wrapped)
     }
 
+    /// Whether none of the flags that are all it is told names `what` or holds a variable.
+    pub fn is_not_told(&self, what: &str) -> bool {
+        let told = |word: &Setting<String>| word.value.contains(what) || word.value.contains('$');
+        self.only_flags().is_some_and(|flags| !flags.iter().any(told))
+    }
+
     /// Whether its daemon may have a daemon.json that is not at hand.
     pub fn may_have_daemon_json(&self) -> bool {
         let brings = self.meeting.docker().is_some_and(brings_settings);
