@@ -94,6 +94,15 @@ impl Consequence {
 }
 
 impl Effect {
+    /// All of them.
+    pub const ALL: [Effect; 5] = [
+        Effect::None,
+        Effect::RunnerHotReload,
+        Effect::RunnerRestart,
+        Effect::DockerdReload,
+        Effect::DockerdRestart,
+    ];
+
     /// The word in reports.
     pub fn word(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ mod tree;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::diagnostic::{Fix, Safety};
+use crate::diagnostic::{Effect, Fix, Safety};
 use crate::edit::{self, Edit};
 use crate::lint::{Finding, Report, lint};
 use crate::model::{Context, Workspace};
@@ -26,6 +26,20 @@ pub struct Plan {
     pub refused: Vec<Refused>,
     /// What is left.
     pub remaining: Report,
+}
+
+impl Plan {
+    /// The files that fixes change, with what it takes for that to become effective.
+    pub fn effects(&self) -> BTreeMap<FileId, Effect> {
+        let mut effects = BTreeMap::new();
+        for fix in self.fixed.iter().filter_map(|finding| finding.diagnostic.fix.as_ref()) {
+            for edit in &fix.edits {
+                let effect = effects.entry(edit.span.file).or_insert(Effect::None);
+                *effect = fix.effect.max(*effect);
+            }
+        }
+        effects
+    }
 }
 
 /// A fix that was dropped.

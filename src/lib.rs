@@ -20,4 +20,5 @@ pub mod settings;
 pub mod source;
 pub mod suppress;
 pub mod syntax;
+pub mod undo;
 pub mod write;

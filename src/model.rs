@@ -98,6 +98,7 @@ pub use extra_host::{HostFault, is_address};
 pub use feature_flag::FeatureFlags;
 pub use headers::WrongHeaders;
 pub use helper_image::{HelperImage, HelperTag};
+pub use identity::ElementName;
 pub use image::{Certainty, ExecutorOptions, Image, JobImage, OptionValue};
 pub use json::{JsonMistake, JsonMistakeKind};
 use keys::KeyFacts;

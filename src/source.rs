@@ -16,6 +16,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 pub use address::{Address, Step, Upwards};
 pub use decode::{Encoding, Undecodable, decode, encode};
 pub use embed::Embedding;
@@ -163,6 +165,17 @@ pub enum Format {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Role; 7] = [
+        Role::RunnerConfig,
+        Role::RunnerTemplate,
+        Role::Pipeline,
+        Role::DaemonConfig,
+        Role::DockerAuth,
+        Role::SystemdUnit,
+        Role::Certificate,
+    ];
+
     /// The notation of files of this role.
     pub fn format(self) -> Format {
         match self {
@@ -316,6 +329,12 @@ impl SourceFile {
     /// The bytes as they were read, for comparing with the disk.
     pub fn bytes(&self) -> &[u8] {
         self.content.bytes.as_deref().unwrap_or(self.content.text.as_bytes())
+    }
+
+    /// The SHA-256 of the bytes, in hex.
+    pub fn digest(&self) -> String {
+        let digest = Sha256::digest(self.bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// How the bytes encode the text.

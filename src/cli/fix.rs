@@ -8,13 +8,13 @@ use super::args::Check;
 use super::check::{asked, look};
 use super::output::{Reports, print, tell};
 use super::{Exit, Failure, settings};
-use crate::diagnostic::{Effect, Safety, Severity};
+use crate::diagnostic::{Safety, Severity};
 use crate::fix::{self, Plan};
 use crate::lint::{Finding, Report};
 use crate::report::diff;
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use crate::write;
 
 /// A run that has its files.
@@ -200,15 +200,8 @@ fn refusals(plan: &Plan) -> Vec<String> {
 
 /// What it takes for the changed files to become effective, and that there is no way back.
 fn consequences(plan: &Plan) -> Vec<String> {
-    let mut effects: BTreeMap<FileId, Effect> = BTreeMap::new();
-    for fix in plan.fixed.iter().filter_map(|finding| finding.diagnostic.fix.as_ref()) {
-        for edit in &fix.edits {
-            let effect = effects.entry(edit.span.file).or_insert(Effect::None);
-            *effect = fix.effect.max(*effect);
-        }
-    }
     let mut lines = Vec::new();
-    for (file, effect) in effects {
+    for (file, effect) in plan.effects() {
         lines.push(format!(
             "effect   {}: {}",
             plan.before.get(file).path.display(),

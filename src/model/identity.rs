@@ -1,5 +1,7 @@
 //! Addresses that survive a reordering: runners and services by name instead of by index.
 
+use std::fmt;
+
 use super::Workspace;
 use crate::source::{Address, FileId, Step};
 use crate::syntax::Node;
@@ -33,8 +35,10 @@ impl Workspace {
                 }
                 Step::Index(index) => {
                     node = node.and_then(|node| node.items().get(*index));
-                    let named = node.filter(|_| of_named).and_then(name);
-                    out.push_str(&named.unwrap_or_else(|| format!("[{index}]")));
+                    match node.filter(|_| of_named).and_then(ElementName::of) {
+                        Some(name) => out.push_str(&name.to_string()),
+                        None => out.push_str(&format!("[{index}]")),
+                    }
                     of_named = false;
                 }
                 Step::Inside => out.push('!'),
@@ -44,11 +48,30 @@ impl Workspace {
     }
 }
 
-fn name(node: &Node) -> Option<String> {
-    let text = |key: &str| node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty());
-    let by_name = text("name")
-        .or_else(|| node.as_str())
-        .map(|name| format!("[name={name:?}]"));
-    let by_id = || node.get("id").and_then(Node::as_integer).map(|id| format!("[id={id}]"));
-    by_name.or_else(by_id)
+/// What an element of a list is known by, wherever it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ElementName {
+    /// Its name: that of a runner, or the image of a service.
+    Name(String),
+    /// Its id: that of a runner without a name.
+    Id(i64),
+}
+
+impl ElementName {
+    /// The name of an element, if it has one.
+    pub fn of(node: &Node) -> Option<ElementName> {
+        let text = |key: &str| node.get(key).and_then(Node::as_str);
+        let name = text("name").filter(|text| !text.is_empty()).or_else(|| node.as_str());
+        let by_id = || node.get("id").and_then(Node::as_integer).map(ElementName::Id);
+        name.map(|name| ElementName::Name(name.to_owned())).or_else(by_id)
+    }
+}
+
+impl fmt::Display for ElementName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ElementName::Name(name) => write!(f, "[name={name:?}]"),
+            ElementName::Id(id) => write!(f, "[id={id}]"),
+        }
+    }
 }
