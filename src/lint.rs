@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::edit::Edit;
 use crate::model::Workspace;
 use crate::rule::{Check, Rule};
 use crate::settings::Settings;
-use crate::source::{FileId, Role, Spanned, redacted};
+use crate::source::{FileId, Role, Sources, Spanned, redacted};
 use accept::Accepted;
 
 /// What a run of the rules gave.
@@ -159,6 +160,12 @@ fn finished(workspace: &Workspace, settings: &Settings, mut diagnostic: Diagnost
     if let Some(severity) = settings.severity.get(diagnostic.rule) {
         diagnostic.severity = *severity;
     }
+    // A safe fix can be taken back, and what replaces a secret cannot, because secrets are not kept.
+    if let Some(fix) = diagnostic.fix.as_mut()
+        && fix.edits.iter().any(|edit| replaces_secret(&workspace.sources, edit))
+    {
+        fix.safety = Safety::Unsafe;
+    }
     let identity = workspace.identity(diagnostic.place.span.file, &diagnostic.place.address);
     let sources = &workspace.sources;
     diagnostic.place.span = sources.lift(diagnostic.place.span);
@@ -179,6 +186,10 @@ fn finished(workspace: &Workspace, settings: &Settings, mut diagnostic: Diagnost
         identity,
         diagnostic,
     }
+}
+
+fn replaces_secret(sources: &Sources, edit: &Edit) -> bool {
+    sources.get(edit.span.file).holds_secret_word(edit.span.range())
 }
 
 /// Gives each finding its fingerprint; equal ones are told apart by their order.

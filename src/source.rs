@@ -371,6 +371,17 @@ impl SourceFile {
             .any(|secret| secret.start < range.end && range.start < secret.end)
     }
 
+    /// Whether something is secret in `range` but quotes, blanks and other signs: what has to be kept in order to bring the text
+    /// back.
+    pub fn holds_secret_word(&self, range: Range<usize>) -> bool {
+        self.secrets.iter().any(|secret| {
+            let shared = secret.start.max(range.start)..secret.end.min(range.end);
+            // A range that ends within a character is no text, and may hold anything.
+            let has_word = |text: &str| text.contains(char::is_alphanumeric);
+            shared.start < shared.end && self.text().get(shared).is_none_or(has_word)
+        })
+    }
+
     /// Whether `range` says the same as `there` of another file; nothing else is learnt of it.
     pub fn says_the_same(&self, range: Range<usize>, other: &SourceFile, there: Range<usize>) -> bool {
         self.content.text.get(range) == other.content.text.get(there)

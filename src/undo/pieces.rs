@@ -31,7 +31,7 @@ pub(super) fn reverse(before: &SourceFile, after: &SourceFile) -> Option<Vec<Pie
     let mut pieces = Vec::new();
     for (new, old) in changes(&Cut::lines(after), &Cut::lines(before)) {
         for (new, old) in changes(&Cut::tokens(after, new), &Cut::tokens(before, old)) {
-            if before.holds_secret(old.clone()) {
+            if before.holds_secret_word(old.clone()) {
                 return None;
             }
             pieces.push(Piece {
