@@ -7,9 +7,11 @@ mod explain;
 mod fix;
 mod hosts;
 mod jobs;
+mod journal;
 mod output;
 mod rules;
 mod settings;
+mod undo;
 
 use std::fmt;
 use std::io;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::load::LoadError;
-use crate::write::WriteError;
+use crate::write::{JournalError, WriteError};
 use args::{Arguments, Command};
 use environment::Environment;
 
@@ -46,6 +48,8 @@ enum Failure {
     Load(LoadError),
     /// A file cannot be written.
     Write(WriteError),
+    /// The journal cannot be kept or read.
+    Journal(JournalError),
     /// The output cannot be written.
     Output(io::Error),
 }
@@ -74,6 +78,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             };
             check::run(&fix, &Environment::of(&check.shared))
         }
+        Some(Command::Undo(undo)) => undo::run(undo, &Environment::full()),
         Some(Command::Jobs(jobs)) => jobs::run(jobs, &Environment::of(&jobs.shared)),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),
         Some(Command::Rules(rules)) => rules::run(rules, &Environment::full()),
@@ -95,7 +100,7 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Failure::Usage(_) => Exit::Usage,
-            Failure::Load(_) | Failure::Write(_) | Failure::Output(_) => Exit::Disk,
+            Failure::Load(_) | Failure::Write(_) | Failure::Journal(_) | Failure::Output(_) => Exit::Disk,
         }
     }
 }
@@ -106,6 +111,7 @@ impl fmt::Display for Failure {
             Failure::Usage(text) => f.write_str(text),
             Failure::Load(error) => write!(f, "{error}"),
             Failure::Write(error) => write!(f, "{error}"),
+            Failure::Journal(error) => write!(f, "{error}"),
             Failure::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }
@@ -120,6 +126,12 @@ impl From<LoadError> for Failure {
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Failure {
         Failure::Write(error)
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Failure {
+        Failure::Journal(error)
     }
 }
 

@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Change, Effect};
 use crate::fix::Plan;
-use crate::source::{FileId, Role, SourceFile, Span};
-use crate::syntax;
+use crate::source::{FileId, Role, SourceFile};
+use crate::syntax::{self, Entry, Node};
 
 pub use back::{Left, Taken, Untakable, take_back};
 pub use pieces::Piece;
-pub use values::{Difference, Held, Kept, Step};
+pub use values::{Difference, Held, Kept, Step, same};
 
 /// What takes back the change of one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,7 +94,10 @@ fn respelled(plan: &Plan, file: FileId) -> Vec<String> {
     spelling.collect()
 }
 
-/// Bytes `range` of a node's file, whole.
-fn holds_secret(file: &SourceFile, span: Span) -> bool {
-    file.holds_secret(span.range())
+/// Whether a node of a file, or anything below it, is secret; the span of a TOML table does not hold its entries.
+fn holds_secret(file: &SourceFile, node: &Node) -> bool {
+    let entry = |entry: &Entry| file.holds_secret(entry.key.span.range()) || holds_secret(file, &entry.node);
+    file.holds_secret(node.span.range())
+        || node.items().iter().any(|item| holds_secret(file, item))
+        || node.entries().iter().any(entry)
 }

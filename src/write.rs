@@ -1,5 +1,6 @@
 //! Writing a plan to the disk: all of its files or none; with `load` the only module that touches the disk.
 
+mod journal;
 mod stage;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::fix::Plan;
 use crate::source::{Origin, SourceFile};
+pub use journal::{Journal, JournalCause, JournalError, Run, journal_folder};
 use stage::{Owner, Staged, sync_folder};
 
 /// A plan that could not be written; no file was changed, unless `cause` says so.

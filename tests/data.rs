@@ -20,6 +20,7 @@ use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use runnerlint::syntax;
+use runnerlint::undo;
 
 /// How long one file may take.
 const WATCHDOG: Duration = Duration::from_secs(20);
@@ -70,6 +71,68 @@ fn comments(file: &SourceFile) -> BTreeMap<String, usize> {
     counts
 }
 
+/// The file as somebody writes it anew who drops comments.
+fn without_comments(file: &SourceFile) -> SourceFile {
+    let mut text = file.text().to_owned();
+    for comment in syntax::parse(FileId::new(0), file).comments.iter().rev() {
+        text.replace_range(comment.range(), "");
+    }
+    file.with_text(text + "\n")
+}
+
+/// What is wrong with the way back from a plan.
+fn faults_of_undo(path: &Path, plan: &Plan, limit: Safety) -> Vec<String> {
+    let fault = |what: &str| format!("{}: undo {what}", path.display());
+    let records = undo::records(plan, Path::to_owned);
+    let [record] = &records[..] else {
+        return vec![fault("knows no way back")];
+    };
+    let (before, after) = (plan.before.get(FileId::new(0)), plan.after.get(FileId::new(0)));
+    let mut faults = Vec::new();
+    let kept = serde_json::to_string(record).unwrap();
+    // Keys are no secrets, but a key may be what a secret says.
+    let secret = before.secrets().iter().find(|range| {
+        let text = &before.text().get((*range).clone()).unwrap_or_default();
+        text.len() > 7 && !text.contains(['"', '\\', '\n']) && kept.contains(text)
+    });
+    if let Some(range) = secret {
+        let at = before.position(u32::try_from(range.start).unwrap());
+        faults.push(fault(&format!("keeps the secret of line {}", at.line)));
+    }
+    if limit == Safety::Safe && !record.is_undoable() {
+        faults.push(fault("cannot take safe fixes back"));
+    }
+    match undo::take_back(record, after) {
+        Ok(taken) if taken.file.bytes() == before.bytes() => {}
+        Ok(_) if !record.is_undoable() => {}
+        _ => faults.push(fault("gives other bytes")),
+    }
+    let now = without_comments(after);
+    let parses = |file: &SourceFile| syntax::parse(FileId::new(0), file).errors.is_empty();
+    if parses(before) && parses(&now) {
+        let taken = undo::take_back(record, &now).unwrap();
+        let (old, new) = (
+            syntax::parse(FileId::new(0), before),
+            syntax::parse(FileId::new(0), &taken.file),
+        );
+        let left: Vec<_> = taken
+            .left
+            .iter()
+            .filter(|left| !left.why.contains("spelling"))
+            .collect();
+        if left.is_empty() && !undo::same(&old.root, &new.root) {
+            faults.push(fault("leaves other values and does not say so"));
+        }
+        for left in left
+            .iter()
+            .filter(|left| limit == Safety::Safe && !left.why.contains("secret"))
+        {
+            faults.push(fault(&format!("leaves {}: {}", left.address, left.why)));
+        }
+    }
+    faults
+}
+
 /// What is wrong with the fixes of one file; nothing, one hopes.
 fn faults(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<String> {
     let mut faults = Vec::new();
@@ -89,6 +152,7 @@ fn faults(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<String> {
         if before.bytes() == after.bytes() {
             continue;
         }
+        faults.extend(faults_of_undo(path, &plan, limit));
         if Workspace::parse(sources.bare(), &context()).document(id).parses() {
             let accepted = Workspace::parse(plan.after.bare(), &context()).document(id).parses();
             let judged = !syntax::second_opinion(before) || syntax::second_opinion(after);

@@ -29,6 +29,7 @@ fn runnerlint(folder: &Path, arguments: &[&str]) -> Output {
         .current_dir(folder)
         .args(arguments)
         .env_clear()
+        .env("CI", "true")
         .env("LANG", "C.UTF-8")
         .env("COLUMNS", "100");
     command.output().unwrap()

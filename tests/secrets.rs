@@ -213,7 +213,12 @@ fn no_command_shows_a_secret() {
             fs::write(folder.path().join(name), text).unwrap();
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
-        let output = command.args(arguments).current_dir(folder.path()).output().unwrap();
+        let output = command
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("XDG_STATE_HOME", folder.path().join(".state"))
+            .output()
+            .unwrap();
         let all = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
         assert!(!all.is_empty());
         assert_silent(&all, &arguments.join(" "));

@@ -29,6 +29,8 @@ pub(super) enum Command {
     Check(Check),
     /// Apply the safe fixes: check --fix
     Fix(Check),
+    /// Take back what a run has changed, or list the runs
+    Undo(Undo),
     /// Print the jobs of a pipeline as GitLab resolves them, and what breaks in them
     Jobs(Jobs),
     /// Print the page of a rule
@@ -94,6 +96,19 @@ pub(super) struct Check {
     pub(super) look: Look,
     #[command(flatten)]
     pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Undo {
+    /// The run to take back, as `runnerlint undo` lists it
+    #[arg(conflicts_with = "last")]
+    pub(super) run: Option<String>,
+    /// Take back the last run that was not taken back yet
+    #[arg(long)]
+    pub(super) last: bool,
+    /// Print what would change as a patch and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -45,6 +45,7 @@ pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Fail
         settings: &settings,
         reports: &reports,
         sources: &loaded.sources,
+        environment,
     };
     let exit = if check.diff {
         job.diff()?

@@ -34,6 +34,16 @@ impl Environment {
         }
     }
 
+    /// Whether the run is one of many that nobody watches, for a repository that has its own history: pre-commit, or a job.
+    pub(super) fn is_unattended(&self) -> bool {
+        self.is_hook() || self.variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+    }
+
+    /// Whether nothing of the process around is to be used.
+    pub(super) fn is_isolated(&self) -> bool {
+        self.isolated
+    }
+
     /// Whether pre-commit has started us.
     pub(super) fn is_hook(&self) -> bool {
         self.variable("PRE_COMMIT").as_deref() == Some("1")
@@ -64,6 +74,17 @@ impl Environment {
         Some(date(since.as_secs() / 86_400))
     }
 
+    /// The user's folder for what programs keep from run to run, if one is named.
+    pub(super) fn state(&self) -> Option<PathBuf> {
+        self.folder("XDG_STATE_HOME")
+    }
+
+    /// Now in UTC, as 20270101T120000Z.
+    pub(super) fn stamp(&self) -> Option<String> {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+        Some(stamp(since))
+    }
+
     fn folder(&self, name: &str) -> Option<PathBuf> {
         let folder = PathBuf::from(self.variable(name)?);
         folder.is_absolute().then_some(folder)
@@ -85,9 +106,22 @@ fn date(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// A time in seconds since 1970-01-01, as 20270101T120000Z.
+fn stamp(seconds: u64) -> String {
+    let (day, second) = (date(seconds / 86_400).replace('-', ""), seconds % 86_400);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{day}T{hour:02}{minute:02}{second:02}Z")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stamp_is_a_time_of_day() {
+        assert_eq!(stamp(0), "19700101T000000Z");
+        assert_eq!(stamp(20_819 * 86_400 + 86_399), "20270101T235959Z");
+    }
 
     #[test]
     fn days_are_days_of_the_calendar() {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use super::args::Check;
 use super::check::{asked, look};
+use super::environment::Environment;
+use super::journal::Entry;
 use super::output::{Reports, print, tell};
 use super::{Exit, Failure, settings};
 use crate::diagnostic::{Safety, Severity};
@@ -24,6 +26,7 @@ pub(super) struct Job<'a> {
     pub(super) settings: &'a Settings,
     pub(super) reports: &'a Reports,
     pub(super) sources: &'a Sources,
+    pub(super) environment: &'a Environment,
 }
 
 impl Job<'_> {
@@ -34,13 +37,20 @@ impl Job<'_> {
         if self.is_stdin() {
             return self.pass_on(&plan, &remaining);
         }
-        write::commit(&plan)?;
+        let entry = Entry::begin(&plan, self.environment);
+        if !self.check.quiet {
+            entry.warnings().iter().for_each(|line| tell(line));
+        }
+        if let Err(error) = write::commit(&plan) {
+            entry.forget();
+            return Err(error.into());
+        }
         self.remark(&summary(&plan))?;
         self.reports.print(&plan.after, &remaining, self.settings)?;
         self.reports.save(&plan.after, &remaining, self.settings)?;
         self.warn(&plan.after, &remaining);
         self.count(&remaining)?;
-        self.remark(&consequences(&plan))?;
+        self.remark(&consequences(&plan, &entry))?;
         Ok(self.fixed(&plan, &remaining))
     }
 
@@ -168,16 +178,19 @@ impl Job<'_> {
     }
 }
 
+/// A fix as people read it: `config.toml: add "/certs/client" to volumes  [dind-missing-certs-volume]`.
+pub(super) fn told(plan: &Plan, finding: &Finding) -> String {
+    let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
+    format!(
+        "{}: {title}  [{}]",
+        path(plan, finding).display(),
+        finding.diagnostic.rule
+    )
+}
+
 /// What was fixed and what could not be.
 fn summary(plan: &Plan) -> Vec<String> {
-    let line = |finding: &Finding| {
-        let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
-        format!(
-            "fixed    {}: {title}  [{}]",
-            path(plan, finding).display(),
-            finding.diagnostic.rule
-        )
-    };
+    let line = |finding: &Finding| format!("fixed    {}", told(plan, finding));
     let mut lines: Vec<String> = plan.fixed.iter().map(line).collect();
     lines.extend(refusals(plan));
     if !lines.is_empty() {
@@ -198,8 +211,8 @@ fn refusals(plan: &Plan) -> Vec<String> {
     plan.refused.iter().map(line).collect()
 }
 
-/// What it takes for the changed files to become effective, and that there is no way back.
-fn consequences(plan: &Plan) -> Vec<String> {
+/// What it takes for the changed files to become effective, and the way back.
+fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
     let mut lines = Vec::new();
     for (file, effect) in plan.effects() {
         lines.push(format!(
@@ -209,7 +222,7 @@ fn consequences(plan: &Plan) -> Vec<String> {
         ));
     }
     if !lines.is_empty() {
-        lines.push("note     runnerlint cannot undo this; version control or a backup can".into());
+        lines.push(entry.way_back());
     }
     lines
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::holds_secret;
 use crate::edit::Literal;
 use crate::model::ElementName;
-use crate::source::{Address, SourceFile, redacted};
+use crate::source::{Address, Role, SourceFile, redacted};
 use crate::syntax::{Entry, Node, Value};
 
 /// A step to a value.
@@ -115,7 +115,7 @@ impl Kept {
 impl Held {
     /// What stands at a node.
     pub(super) fn of(node: &Node, file: &SourceFile) -> Held {
-        match holds_secret(file, node.span) {
+        match holds_secret(file, node) {
             true => Held::Hidden,
             false => Kept::of(node).map_or(Held::Hidden, Held::Value),
         }
@@ -138,6 +138,12 @@ impl fmt::Display for Difference {
     }
 }
 
+/// Whether two texts hold the same values, whatever the order of their keys.
+pub fn same(a: &Node, b: &Node) -> bool {
+    let nowhere = SourceFile::new("", Role::Pipeline, Vec::new());
+    differences((a, &nowhere), (b, &nowhere)).is_empty()
+}
+
 /// A node and the file that it stands in.
 type Side<'a> = (&'a Node, &'a SourceFile);
 
@@ -154,7 +160,7 @@ fn compare(before: Side<'_>, after: Side<'_>, path: &mut Vec<Step>, found: &mut 
         (Value::Sequence(old), Value::Sequence(new)) if old.len() == new.len() || begin_alike(old, new) => {
             compare_items((old, before.1), (new, after.1), path, found);
         }
-        _ if before.0.literal() == after.0.literal() => {}
+        _ if alike(before.0, after.0) => {}
         _ => found.push(Difference {
             path: path.clone(),
             before: Held::of(before.0, before.1),
@@ -194,9 +200,14 @@ fn compare_entries(before: Side<'_>, after: Side<'_>, path: &mut Vec<Step>, foun
     }
 }
 
+/// Whether two nodes hold the same value, not a number included.
+fn alike(a: &Node, b: &Node) -> bool {
+    a.literal() == b.literal() || Kept::of(a).is_some_and(|kept| Kept::of(b).as_ref() == Some(&kept))
+}
+
 /// Whether one list is the other with more at its end.
 fn begin_alike(old: &[Node], new: &[Node]) -> bool {
-    old.iter().zip(new).all(|(a, b)| a.literal() == b.literal())
+    old.iter().zip(new).all(|(a, b)| alike(a, b))
 }
 
 /// Elements are compared by their place: fixes change them where they stand, or add or remove some at the end.
@@ -208,7 +219,7 @@ fn compare_items(
 ) {
     for at in 0..old.len().max(new.len()) {
         if let (Some(former), Some(node)) = (old.get(at), new.get(at)) {
-            let is_shown = node.get("name").is_none_or(|name| !holds_secret(after, name.span));
+            let is_shown = node.get("name").is_none_or(|name| !holds_secret(after, name));
             let name = ElementName::of(node).filter(|_| node.is_mapping() && is_shown);
             let name = name.filter(|name| ElementName::of(former).as_ref() == Some(name));
             path.push(step(name, (old, new), at));
