@@ -41,7 +41,7 @@ impl Job<'_> {
         if !self.check.quiet {
             entry.warnings().iter().for_each(|line| tell(line));
         }
-        if let Err(error) = write::commit(&plan) {
+        if let Err(error) = write::commit(&plan, write::Options::default()) {
             entry.forget();
             return Err(error.into());
         }

@@ -124,7 +124,7 @@ impl<'r> Back<'r> {
     }
 
     fn write(&self, journal: &Journal, run: &Run) -> Result<Exit, Failure> {
-        write::commit(&self.plan)?;
+        write::commit(&self.plan, write::Options::default())?;
         if self
             .taken
             .iter()
