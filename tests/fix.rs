@@ -147,6 +147,81 @@ fn a_file_with_several_hard_links_is_refused_and_nothing_else_is_written() {
 }
 
 #[test]
+fn a_file_with_several_hard_links_is_overwritten_in_place() {
+    let folder = folder(&[("config.toml", BEFORE)]);
+    fs::hard_link(path(&folder, "config.toml"), path(&folder, "same.txt")).unwrap();
+    let output = fix(&folder, &["--in-place", "config.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(
+        (
+            text(&folder, "config.toml").as_str(),
+            text(&folder, "same.txt").as_str()
+        ),
+        (AFTER, AFTER)
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "the backup is gone");
+}
+
+#[test]
+fn a_linked_file_is_overwritten_in_place_where_it_lies() {
+    let folder = folder(&[("real.toml", BEFORE)]);
+    symlink("real.toml", path(&folder, "config.toml")).unwrap();
+    let inode = path(&folder, "real.toml").metadata().unwrap().ino();
+    fix(&folder, &["--in-place", "config.toml"]);
+    assert!(path(&folder, "config.toml").is_symlink());
+    assert_eq!(text(&folder, "real.toml"), AFTER);
+    assert_eq!(path(&folder, "real.toml").metadata().unwrap().ino(), inode);
+}
+
+#[test]
+fn a_backup_is_made_if_asked_for_and_never_overwritten() {
+    let folder = folder(&[("config.toml", BEFORE)]);
+    fs::set_permissions(path(&folder, "config.toml"), fs::Permissions::from_mode(0o644)).unwrap();
+    let output = fix(&folder, &["--backup", "config.toml"]);
+    assert!(
+        out(&output).contains("config.toml.runnerlint-backup\n"),
+        "{}",
+        out(&output)
+    );
+    assert_eq!(text(&folder, "config.toml.runnerlint-backup"), BEFORE);
+    let copy = path(&folder, "config.toml.runnerlint-backup").metadata().unwrap();
+    assert_eq!(copy.mode() & 0o7777, 0o600);
+    let later = format!("# later\n{BEFORE}");
+    fs::write(path(&folder, "config.toml"), &later).unwrap();
+    fix(&folder, &["--backup", "--in-place", "config.toml"]);
+    assert_eq!(text(&folder, "config.toml.runnerlint-backup"), BEFORE);
+    assert_eq!(text(&folder, "config.toml.runnerlint-backup-2"), later);
+    fix(&folder, &["--backup", "config.toml"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4, "no fix, no backup");
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_and_nothing_else_is() {
+    let names = [
+        ".config.toml.runnerlint-4711-0",
+        ".config.toml.runnerlint-backup",
+        ".config.toml.runnerlint-4711-x",
+        "config.toml.runnerlint-4711-0",
+    ];
+    let folder = folder(&[("config.toml", BEFORE)]);
+    for name in names {
+        fs::write(path(&folder, name), "").unwrap();
+    }
+    fix(&folder, &["config.toml"]);
+    let left = names.map(|name| path(&folder, name).exists());
+    assert_eq!(left, [false, true, true, true]);
+}
+
+#[test]
+fn the_help_names_the_ways_to_write() {
+    let folder = folder(&[]);
+    for arguments in [vec!["--help"], vec!["fix", "--help"]] {
+        let help = out(&command(&folder, &arguments).output().unwrap());
+        assert!(help.contains("--in-place") && help.contains("--backup"), "{help}");
+    }
+}
+
+#[test]
 fn bytes_that_no_fix_is_about_stay() {
     let before = "\u{feff}concurrent = 4\r\n\tchek_interval=3\t# often \r\n[session_server] #x";
     let folder = folder(&[("config.toml", before)]);

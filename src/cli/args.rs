@@ -53,6 +53,12 @@ pub(super) struct Check {
     /// Print the fixes as a patch and write nothing
     #[arg(long)]
     pub(super) diff: bool,
+    /// Let --fix overwrite files instead of replacing them: for hard links and mounted files; less safe in a crash
+    #[arg(long)]
+    pub(super) in_place: bool,
+    /// Let --fix leave a copy of each file beside it, FILE.runnerlint-backup, for its owner alone
+    #[arg(long)]
+    pub(super) backup: bool,
     /// Exit with 0 even if there are findings
     #[arg(long)]
     pub(super) exit_zero: bool,

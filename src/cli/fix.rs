@@ -17,7 +17,7 @@ use crate::report::diff;
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::Sources;
-use crate::write;
+use crate::write::{self, Cause, Written};
 
 /// A run that has its files.
 #[derive(Debug)]
@@ -41,16 +41,25 @@ impl Job<'_> {
         if !self.check.quiet {
             entry.warnings().iter().for_each(|line| tell(line));
         }
-        if let Err(error) = write::commit(&plan, write::Options::default()) {
-            entry.forget();
-            return Err(error.into());
-        }
+        let written = write::commit(&plan, self.manner()).inspect_err(|error| {
+            // What was left half written can be taken back.
+            if !matches!(error.cause, Cause::HalfWritten { .. }) {
+                entry.forget();
+            }
+        })?;
         self.remark(&summary(&plan))?;
         self.reports.print(&plan.after, &remaining, self.settings)?;
         self.reports.save(&plan.after, &remaining, self.settings)?;
         self.warn(&plan.after, &remaining);
         self.count(&remaining)?;
         self.remark(&consequences(&plan, &entry))?;
+        self.remark(&copies(&written))?;
+        for path in &written.leftovers {
+            tell(&format!(
+                "runnerlint: {}: could not be removed; it holds an old text",
+                path.display()
+            ));
+        }
         Ok(self.fixed(&plan, &remaining))
     }
 
@@ -140,6 +149,13 @@ impl Job<'_> {
         fix::plan(self.sources, rules::ALL, self.settings, &context, limit)
     }
 
+    fn manner(&self) -> write::Options {
+        write::Options {
+            in_place: self.check.in_place,
+            backup: self.check.backup,
+        }
+    }
+
     fn is_stdin(&self) -> bool {
         self.check.paths.iter().any(|path| path.as_os_str() == "-")
     }
@@ -225,6 +241,13 @@ fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
         lines.push(entry.way_back());
     }
     lines
+}
+
+/// Where the old texts lie, if the user asked for them.
+fn copies(written: &Written) -> Vec<String> {
+    let pairs = written.paths.iter().zip(&written.backups);
+    let line = |(path, backup): (&PathBuf, &PathBuf)| format!("backup   {}: {}", path.display(), backup.display());
+    pairs.map(line).collect()
 }
 
 fn path(plan: &Plan, finding: &Finding) -> PathBuf {
