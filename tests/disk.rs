@@ -20,14 +20,7 @@ const TOKEN: &str = "glrt-canary-of-the-disk";
 /// Has one unsafe fix, and a token that no message may show.
 const BEFORE: &str = "chek_interval = 3\n[[runners]]\ntoken = \"glrt-canary-of-the-disk\"\n";
 const BINARY: &str = env!("CARGO_BIN_EXE_runnerlint");
-const FIX: [&str; 6] = [
-    "--fix",
-    "--unsafe-fixes",
-    "--isolated",
-    "--select",
-    "unknown-key",
-    "config.toml",
-];
+const FIX: [&str; 5] = ["--fix", "--unsafe-fixes", "--isolated", "--select", "unknown-key"];
 
 fn after() -> String {
     BEFORE.replace("chek", "check")
@@ -46,8 +39,12 @@ fn config(folder: &TempDir) -> PathBuf {
 }
 
 fn fix(folder: &TempDir) -> Command {
+    fix_file(folder, "config.toml")
+}
+
+fn fix_file(folder: &TempDir, name: &str) -> Command {
     let mut command = Command::new(BINARY);
-    command.args(FIX).current_dir(folder.path());
+    command.args(FIX).arg(name).current_dir(folder.path());
     command.env_clear().env("LC_ALL", "C.UTF-8");
     command
 }
@@ -66,7 +63,10 @@ fn with_mounts(folder: &TempDir, script: &str) -> Option<String> {
     let Some(way) = ways.iter().find(may_mount) else {
         return skipped("this machine does not let us mount anything");
     };
-    let fix = format!("fix() {{ '{BINARY}' {} \"$@\"; echo \"exit $?\"; }}\n", FIX.join(" "));
+    let fix = format!(
+        "fix() {{ '{BINARY}' {} config.toml \"$@\"; echo \"exit $?\"; }}\n",
+        FIX.join(" ")
+    );
     let output = Command::new("unshare")
         .args(way)
         .args(["sh", "-c", &format!("exec 2>&1\n{fix}{script}")])
@@ -178,9 +178,39 @@ fn a_mounted_file_is_overwritten_only_in_place() {
 }
 
 #[test]
+fn a_file_system_without_attributes_is_fine() {
+    let folder = folder();
+    let script = "mkdir ram && mount -t ramfs none ram || echo cannot set the stage
+        cp config.toml ram && cd ram && fix; ls -A; cat config.toml";
+    let Some(text) = with_mounts(&folder, script) else {
+        return;
+    };
+    assert!(text.ends_with(&format!("exit 0\nconfig.toml\n{}", after())), "{text}");
+}
+
+#[test]
+fn a_layered_file_system_gets_the_new_text_in_its_upper_layer() {
+    let folder = folder();
+    let script = "mkdir layers && mount -t tmpfs none layers && cd layers && mkdir lower upper work all
+        cp ../config.toml lower
+        mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work none all || echo cannot set the stage
+        cd all && fix; ls -A; cat ../lower/config.toml config.toml";
+    let Some(text) = with_mounts(&folder, script) else {
+        return;
+    };
+    assert!(
+        text.ends_with(&format!("exit 0\nconfig.toml\n{BEFORE}{}", after())),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_limit_for_the_size_of_files_is_named() {
     let folder = folder();
-    let script = format!("trap '' XFSZ; ulimit -f 0; exec '{BINARY}' {}", FIX.join(" "));
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 0; exec '{BINARY}' {} config.toml",
+        FIX.join(" ")
+    );
     let output = Command::new("sh")
         .args(["-c", &script])
         .current_dir(folder.path())
@@ -192,7 +222,10 @@ fn a_limit_for_the_size_of_files_is_named() {
 #[test]
 fn a_run_that_the_limit_for_the_size_of_files_kills_leaves_the_file_as_it_was() {
     let folder = folder();
-    let script = format!("ulimit -c 0; ulimit -f 0; exec '{BINARY}' {}", FIX.join(" "));
+    let script = format!(
+        "ulimit -c 0; ulimit -f 0; exec '{BINARY}' {} config.toml",
+        FIX.join(" ")
+    );
     let output = Command::new("sh")
         .args(["-c", &script])
         .current_dir(folder.path())
@@ -367,6 +400,24 @@ fn nobody_gains_access_by_what_the_folder_gives_new_files() {
     assert_eq!(config(&folder).metadata().unwrap().mode() & 0o7777, 0o640);
     let backup = folder.path().join("config.toml.runnerlint-backup");
     assert_eq!(backup.metadata().unwrap().mode() & 0o7777, 0o600);
+}
+
+#[test]
+fn runs_that_write_to_one_folder_do_not_take_each_other_for_dead() {
+    let folder = folder();
+    let files = ["config.toml", "a.toml", "b.toml", "c.toml"];
+    for _ in 0..10 {
+        let runs = files.map(|name| {
+            fs::write(folder.path().join(name), BEFORE).unwrap();
+            fix_file(&folder, name).stdout(Stdio::null()).spawn().unwrap()
+        });
+        for mut run in runs {
+            assert!(run.wait().unwrap().success());
+        }
+        let texts = files.map(|name| fs::read_to_string(folder.path().join(name)).unwrap());
+        assert!(texts.iter().all(|text| *text == after()), "{texts:?}");
+    }
+    assert_eq!(names(folder.path()), ["a.toml", "b.toml", "c.toml", "config.toml"]);
 }
 
 /// Kills runs at moments spread over the time that one takes, and looks at the files after each.
