@@ -6,9 +6,11 @@ mod environment;
 mod explain;
 mod fix;
 mod hosts;
+mod interactive;
 mod jobs;
 mod journal;
 mod output;
+mod plan;
 mod rules;
 mod settings;
 mod undo;
@@ -78,6 +80,8 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             };
             check::run(&fix, &Environment::of(&check.shared))
         }
+        Some(Command::Plan(check)) => plan::plan(check, &Environment::of(&check.shared)),
+        Some(Command::Apply(apply)) => plan::apply(apply),
         Some(Command::Undo(undo)) => undo::run(undo, &Environment::full()),
         Some(Command::Jobs(jobs)) => jobs::run(jobs, &Environment::of(&jobs.shared)),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),

@@ -1,5 +1,7 @@
 //! From findings to a plan: choosing fixes, applying them in memory, proving what they did. Nothing is written.
 
+mod ask;
+mod outline;
 mod proof;
 mod tree;
 
@@ -12,6 +14,9 @@ use crate::model::{Context, Workspace};
 use crate::rule::Rule;
 use crate::settings::Settings;
 use crate::source::{FileId, Origin, Sources};
+
+pub use ask::{Answer, Proposal, plan_with};
+pub use outline::{Outline, OutlinedFile, OutlinedFix};
 
 /// What fixing would do.
 #[derive(Debug, Clone)]

@@ -45,7 +45,7 @@ fn fix(folder: &TempDir) -> Command {
 fn fix_file(folder: &TempDir, name: &str) -> Command {
     let mut command = Command::new(BINARY);
     command.args(FIX).arg(name).current_dir(folder.path());
-    command.env_clear().env("LC_ALL", "C.UTF-8");
+    command.env_clear().env("LC_ALL", "C.UTF-8").env("CI", "true");
     command
 }
 

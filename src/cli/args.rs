@@ -29,6 +29,10 @@ pub(super) enum Command {
     Check(Check),
     /// Apply the safe fixes: check --fix
     Fix(Check),
+    /// Say which fixes would be applied, without a word of the files, for `apply`
+    Plan(Check),
+    /// Apply a plan, if it would be made the same again
+    Apply(Apply),
     /// Take back what a run has changed, or list the runs
     Undo(Undo),
     /// Print the jobs of a pipeline as GitLab resolves them, and what breaks in them
@@ -53,12 +57,11 @@ pub(super) struct Check {
     /// Print the fixes as a patch and write nothing
     #[arg(long)]
     pub(super) diff: bool,
-    /// Let --fix overwrite files instead of replacing them: for hard links and mounted files; less safe in a crash
-    #[arg(long)]
-    pub(super) in_place: bool,
-    /// Let --fix leave a copy of each file beside it, FILE.runnerlint-backup, for its owner alone
-    #[arg(long)]
-    pub(super) backup: bool,
+    /// Show each fix, unsafe ones too, and ask whether to apply it
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) interactive: bool,
+    #[command(flatten)]
+    pub(super) writing: Writing,
     /// Exit with 0 even if there are findings
     #[arg(long)]
     pub(super) exit_zero: bool,
@@ -105,6 +108,25 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(super) struct Apply {
+    /// What `runnerlint plan --output FILE` has written; run it in the same folder
+    pub(super) plan: PathBuf,
+    #[command(flatten)]
+    pub(super) writing: Writing,
+}
+
+/// How files are changed.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct Writing {
+    /// Overwrite files instead of replacing them: for hard links and mounted files; less safe in a crash
+    #[arg(long)]
+    pub(super) in_place: bool,
+    /// Leave a copy of each changed file beside it, FILE.runnerlint-backup, for its owner alone
+    #[arg(long)]
+    pub(super) backup: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(super) struct Undo {
     /// The run to take back, as `runnerlint undo` lists it
     #[arg(conflicts_with = "last")]
@@ -115,6 +137,8 @@ pub(super) struct Undo {
     /// Print what would change as a patch and write nothing
     #[arg(long)]
     pub(super) diff: bool,
+    #[command(flatten)]
+    pub(super) writing: Writing,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -226,7 +250,8 @@ pub(super) enum Table {
 /// A report and where it goes; without a file to standard output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Output {
-    pub(super) format: Format,
+    /// Which report; none if the file alone was given, as for a plan.
+    pub(super) format: Option<Format>,
     pub(super) file: Option<PathBuf>,
 }
 
@@ -255,13 +280,22 @@ const ROLES: [Role; 6] = [
 ];
 
 fn output(text: &str) -> Result<Output, String> {
+    let format = |word| Format::from_str(word, false).ok();
     let (word, file) = match text.split_once('=') {
-        Some((_, "")) => return Err("a file is missing after `=`".into()),
+        Some((word, "")) if format(word).is_some() => return Err("a file is missing after `=`".into()),
         Some((word, file)) => (word, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = Format::from_str(word, false).map_err(|_| "use one of human, concise, json, gitlab".to_owned())?;
-    Ok(Output { format, file })
+    Ok(match format(word) {
+        Some(format) => Output {
+            format: Some(format),
+            file,
+        },
+        None => Output {
+            format: None,
+            file: Some(PathBuf::from(text)),
+        },
+    })
 }
 
 #[cfg(test)]
@@ -292,16 +326,18 @@ mod tests {
         let arguments = parse(&["-o", "gitlab=gl.json", "-o", "json"]);
         let outputs = [
             Output {
-                format: Format::Gitlab,
+                format: Some(Format::Gitlab),
                 file: Some("gl.json".into()),
             },
             Output {
-                format: Format::Json,
+                format: Some(Format::Json),
                 file: None,
             },
         ];
         assert_eq!(arguments.check.shared.output, outputs);
-        assert!(output("xml").is_err() && output("json=").is_err());
+        assert!(output("json=").is_err());
+        let plan = output("plan.json").unwrap();
+        assert_eq!((plan.format, plan.file), (None, Some("plan.json".into())));
     }
 
     #[test]

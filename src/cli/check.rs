@@ -16,6 +16,23 @@ use crate::source::{Origin, Sources};
 
 /// Runs `check`, `check --fix` or `check --diff`.
 pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
+    with_job(check, environment, |job| {
+        if check.diff {
+            job.diff()
+        } else if check.fix || check.interactive {
+            job.fix()
+        } else {
+            job.report()
+        }
+    })
+}
+
+/// Finds the files and reads the settings, and goes on with `task` if there is something to lint.
+pub(super) fn with_job(
+    check: &Check,
+    environment: &Environment,
+    task: impl FnOnce(&fix::Job<'_>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
     let reports = Reports::of(check, environment)?;
     let scope = Scope::of(check, environment)?;
     let mut settings = settings::read(check, environment, scope.settings_from.as_deref())?;
@@ -47,18 +64,7 @@ pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Fail
         sources: &loaded.sources,
         environment,
     };
-    let exit = if check.diff {
-        job.diff()?
-    } else if check.fix {
-        job.fix()?
-    } else {
-        let (sources, report) = look(&loaded.sources, &settings);
-        reports.print(&sources, &report, &settings)?;
-        reports.save(&sources, &report, &settings)?;
-        job.warn(&sources, &report);
-        job.count(&report)?;
-        job.exit(&report)
-    };
+    let exit = task(&job)?;
     Ok(with_disk(&loaded, if exit == Exit::Clean { found } else { exit }))
 }
 

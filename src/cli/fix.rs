@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use super::args::Check;
+use super::args::{Check, Writing};
 use super::check::{asked, look};
 use super::environment::Environment;
 use super::journal::Entry;
@@ -30,29 +30,47 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Reports what is found.
+    pub(super) fn report(&self) -> Result<Exit, Failure> {
+        let (sources, report) = look(self.sources, self.settings);
+        self.reports.print(&sources, &report, self.settings)?;
+        self.reports.save(&sources, &report, self.settings)?;
+        self.warn(&sources, &report);
+        self.count(&report)?;
+        Ok(self.exit(&report))
+    }
+
     /// Writes the fixes and reports what remains.
     pub(super) fn fix(&self) -> Result<Exit, Failure> {
-        let plan = self.plan();
-        let remaining = asked(&plan.after, plan.remaining.clone());
-        if self.is_stdin() {
-            return self.pass_on(&plan, &remaining);
+        let plan = match self.check.interactive {
+            true => self.asked_plan()?,
+            false => self.plan(),
+        };
+        match self.is_stdin() {
+            true => self.pass_on(&plan),
+            false => self.write(&plan),
         }
-        let entry = Entry::begin(&plan, self.environment);
+    }
+
+    /// Writes a plan and reports what remains.
+    pub(super) fn write(&self, plan: &Plan) -> Result<Exit, Failure> {
+        let remaining = asked(&plan.after, plan.remaining.clone());
+        let entry = Entry::begin(plan, self.environment);
         if !self.check.quiet {
             entry.warnings().iter().for_each(|line| tell(line));
         }
-        let written = write::commit(&plan, self.manner()).inspect_err(|error| {
+        let written = write::commit(plan, self.manner()).inspect_err(|error| {
             // What was left half written can be taken back.
             if !matches!(error.cause, Cause::HalfWritten { .. }) {
                 entry.forget();
             }
         })?;
-        self.remark(&summary(&plan))?;
+        self.remark(&summary(plan))?;
         self.reports.print(&plan.after, &remaining, self.settings)?;
         self.reports.save(&plan.after, &remaining, self.settings)?;
         self.warn(&plan.after, &remaining);
         self.count(&remaining)?;
-        self.remark(&consequences(&plan, &entry))?;
+        self.remark(&consequences(plan, &entry))?;
         self.remark(&copies(&written))?;
         for path in &written.leftovers {
             tell(&format!(
@@ -60,7 +78,7 @@ impl Job<'_> {
                 path.display()
             ));
         }
-        Ok(self.fixed(&plan, &remaining))
+        Ok(self.fixed(plan, &remaining))
     }
 
     /// Prints the fixes as a patch.
@@ -140,7 +158,8 @@ impl Job<'_> {
         self.remark(&counts.iter().map(line).collect::<Vec<_>>())
     }
 
-    fn plan(&self) -> Plan {
+    /// The fixes that the flags allow.
+    pub(super) fn plan(&self) -> Plan {
         let limit = match self.check.unsafe_fixes {
             true => Safety::Unsafe,
             false => Safety::Safe,
@@ -150,18 +169,17 @@ impl Job<'_> {
     }
 
     fn manner(&self) -> write::Options {
-        write::Options {
-            in_place: self.check.in_place,
-            backup: self.check.backup,
-        }
+        options(self.check.writing)
     }
 
-    fn is_stdin(&self) -> bool {
+    /// Whether the text comes by standard input.
+    pub(super) fn is_stdin(&self) -> bool {
         self.check.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
     /// Standard input goes to standard output, fixed; everything else is said beside it.
-    fn pass_on(&self, plan: &Plan, remaining: &Report) -> Result<Exit, Failure> {
+    fn pass_on(&self, plan: &Plan) -> Result<Exit, Failure> {
+        let remaining = asked(&plan.after, plan.remaining.clone());
         print(|out| match plan.after.hosts().next() {
             Some((_, file)) => out.write_all(file.bytes()),
             None => Ok(()),
@@ -169,8 +187,8 @@ impl Job<'_> {
         if !self.check.quiet {
             summary(plan).iter().for_each(|line| tell(line));
         }
-        self.reports.save(&plan.after, remaining, self.settings)?;
-        Ok(self.fixed(plan, remaining))
+        self.reports.save(&plan.after, &remaining, self.settings)?;
+        Ok(self.fixed(plan, &remaining))
     }
 
     fn fixed(&self, plan: &Plan, remaining: &Report) -> Exit {
@@ -215,7 +233,8 @@ fn summary(plan: &Plan) -> Vec<String> {
     lines
 }
 
-fn refusals(plan: &Plan) -> Vec<String> {
+/// What could not be fixed, and why.
+pub(super) fn refusals(plan: &Plan) -> Vec<String> {
     let line = |refused: &fix::Refused| {
         let (path, rule) = (path(plan, &refused.finding), refused.finding.diagnostic.rule);
         format!(
@@ -241,6 +260,14 @@ fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
         lines.push(entry.way_back());
     }
     lines
+}
+
+/// How the user wants files to be written.
+pub(super) fn options(writing: Writing) -> write::Options {
+    write::Options {
+        in_place: writing.in_place,
+        backup: writing.backup,
+    }
 }
 
 /// Where the old texts lie, if the user asked for them.

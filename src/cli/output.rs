@@ -27,12 +27,17 @@ impl Reports {
     /// The reports that were asked for.
     pub(super) fn of(check: &Check, environment: &Environment) -> Result<Reports, Failure> {
         let outputs = &check.shared.output;
+        if outputs.iter().any(|output| output.format.is_none()) {
+            return Err(Failure::Usage(
+                "--output takes human, concise, json or gitlab, and a file: FORMAT=FILE".into(),
+            ));
+        }
         let mut stdout: Vec<Format> = check.shared.format.into_iter().collect();
         stdout.extend(
             outputs
                 .iter()
                 .filter(|output| output.file.is_none())
-                .map(|output| output.format),
+                .filter_map(|output| output.format),
         );
         stdout.dedup();
         if stdout.len() > 1 {
@@ -46,7 +51,7 @@ impl Reports {
         };
         let files = outputs
             .iter()
-            .filter_map(|output| Some((output.format, output.file.clone()?)));
+            .filter_map(|output| Some((output.format?, output.file.clone()?)));
         Ok(Reports {
             stdout: stdout.first().copied().unwrap_or(usual),
             files: files.collect(),

@@ -4,6 +4,7 @@ use std::io;
 
 use super::args::Undo;
 use super::environment::Environment;
+use super::fix::options;
 use super::journal::journal;
 use super::output::{print, tell};
 use super::{Exit, Failure, settings};
@@ -38,7 +39,7 @@ pub(super) fn run(undo: &Undo, environment: &Environment) -> Result<Exit, Failur
     let back = Back::of(&run);
     match undo.diff {
         true => back.show(),
-        false => back.write(&journal, &run),
+        false => back.write(&journal, &run, options(undo.writing)),
     }
 }
 
@@ -123,8 +124,8 @@ impl<'r> Back<'r> {
         Ok(self.exit())
     }
 
-    fn write(&self, journal: &Journal, run: &Run) -> Result<Exit, Failure> {
-        write::commit(&self.plan, write::Options::default())?;
+    fn write(&self, journal: &Journal, run: &Run, options: write::Options) -> Result<Exit, Failure> {
+        write::commit(&self.plan, options)?;
         if self
             .taken
             .iter()

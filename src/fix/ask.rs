@@ -1,0 +1,95 @@
+//! Planning with somebody who decides on each fix.
+
+use std::collections::HashSet;
+
+use super::{Checks, Plan, Refused, State, key};
+use crate::lint::Finding;
+use crate::model::Context;
+use crate::rule::Rule;
+use crate::settings::Settings;
+use crate::source::{Origin, Sources};
+
+/// A fix to be decided on, proved like all others.
+#[derive(Debug)]
+pub struct Proposal<'a> {
+    /// What it repairs.
+    pub finding: &'a Finding,
+    /// The texts as they are by then, secrets marked.
+    pub before: &'a Sources,
+    /// The texts with this fix, secrets marked.
+    pub after: &'a Sources,
+}
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Apply it.
+    Apply,
+    /// Leave it.
+    Skip,
+    /// Leave it and all that would follow.
+    Stop,
+}
+
+/// Plans the fixes that `decide` takes, safe and unsafe ones, one after the other in report order.
+pub fn plan_with(
+    before: &Sources,
+    rules: &[&'static Rule],
+    settings: &Settings,
+    context: &Context,
+    decide: &mut dyn FnMut(&Proposal<'_>) -> Answer,
+) -> Plan {
+    let checks = Checks {
+        rules,
+        settings,
+        context,
+    };
+    let mut state = checks.look(before.bare());
+    let before = state.workspace.sources.clone();
+    let (mut fixed, mut refused) = (Vec::new(), Vec::new());
+    // Each fix is decided on once, so there is an end to it.
+    let mut seen = HashSet::new();
+    while let Some(finding) = next(&state, &seen) {
+        seen.insert(key(&finding));
+        let after = match checks.advance(&state, std::slice::from_ref(&finding), true) {
+            Ok(after) => after,
+            Err(why) => {
+                refused.push(Refused { finding, why });
+                continue;
+            }
+        };
+        let answer = decide(&Proposal {
+            finding: &finding,
+            before: &state.workspace.sources,
+            after: &after.workspace.sources,
+        });
+        match answer {
+            Answer::Apply => {
+                fixed.push(finding);
+                state = after;
+            }
+            Answer::Skip => {}
+            Answer::Stop => break,
+        }
+    }
+    Plan {
+        before,
+        after: state.workspace.sources,
+        fixed,
+        refused,
+        remaining: state.report,
+    }
+}
+
+fn next(state: &State, seen: &HashSet<String>) -> Option<Finding> {
+    let is_ours = |finding: &&Finding| {
+        let edits = finding.diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+        let mut files = edits.map(|edit| state.workspace.sources.get(edit.span.file));
+        files.all(|file| file.origin == Origin::Asked)
+    };
+    let mut open = state
+        .report
+        .open()
+        .filter(|finding| finding.diagnostic.fix.is_some() && !seen.contains(&key(finding)));
+    open.find(is_ours).cloned()
+}
