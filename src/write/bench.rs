@@ -54,7 +54,8 @@ impl<'a> Bench<'a> {
     /// Opens the folder of `target` and removes what killed runs left in it.
     pub(super) fn enter(&mut self, target: &Path) -> io::Result<()> {
         let Some(folder) = target.parent() else { return Ok(()) };
-        if self.folder(target).is_some() {
+        // Elsewhere folders cannot be opened.
+        if self.folder(target).is_some() || !cfg!(unix) {
             return Ok(());
         }
         let file = again(|| self.disk.open(folder, Access::Read))?;
@@ -84,8 +85,8 @@ impl<'a> Bench<'a> {
     /// Waits until the names in the folder of `target` are on the disk.
     pub(super) fn sync(&self, target: &Path) -> io::Result<()> {
         match self.folder(target) {
-            Some(folder) if cfg!(unix) => again(|| self.disk.sync(folder)),
-            _ => Ok(()),
+            Some(folder) => again(|| self.disk.sync(folder)),
+            None => Ok(()),
         }
     }
 
@@ -129,14 +130,11 @@ impl<'a> Bench<'a> {
 
     /// A new file beside `target` under the first free name.
     fn create(&mut self, target: &Path, name: fn(&str, u32) -> String) -> io::Result<(PathBuf, File)> {
-        let own = target.file_name().unwrap_or_default().to_string_lossy();
         for number in 0..1000 {
-            let path = target.with_file_name(name(&own, number));
+            let path = beside(target, name, number);
             // Looked for first, so that whatever is at that path after an error is ours.
-            match again(|| self.disk.look(&path)) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-                Ok(_) => continue,
+            if !self.is_free(&path)? {
+                continue;
             }
             self.scraps.push(path.clone());
             match again(|| self.disk.create(&path)) {
@@ -145,6 +143,25 @@ impl<'a> Bench<'a> {
             }
         }
         Err(io::Error::other("there are a thousand files of that name beside it"))
+    }
+
+    fn is_free(&self, path: &Path) -> io::Result<bool> {
+        match again(|| self.disk.look(path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(error),
+            Ok(_) => Ok(false),
+        }
+    }
+
+    /// Lets a file outlive the commit, if possible under a name that no run takes for a leftover.
+    pub(super) fn rescue(&mut self, path: &Path, target: &Path) -> PathBuf {
+        self.keep(path);
+        let mut names = (0..1000).map(|number| beside(target, backup_name, number));
+        let safe = names.find(|name| self.is_free(name).is_ok_and(|free| free));
+        match safe {
+            Some(safe) if again(|| self.disk.rename(path, &safe)).is_ok() => safe,
+            _ => path.to_owned(),
+        }
     }
 
     /// Lets a file outlive the commit.
@@ -163,6 +180,11 @@ impl<'a> Bench<'a> {
         left.retain(|path| !gone(path) && !gone(path));
         left
     }
+}
+
+fn beside(target: &Path, name: fn(&str, u32) -> String, number: u32) -> PathBuf {
+    let own = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(name(&own, number))
 }
 
 /// The name of a file that is removed before the run ends: it shows whose it is should the run be killed.

@@ -132,8 +132,7 @@ impl Swap<'_> {
             Ok(()) => Err(cause),
             Err(error) => {
                 // Not a scrap: it may be somebody else's, and nowhere else.
-                bench.keep(self.beside);
-                let at = self.beside.to_owned();
+                let at = bench.rescue(self.beside, self.target);
                 Err(Cause::Displaced { at, error })
             }
         }

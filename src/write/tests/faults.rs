@@ -176,3 +176,22 @@ fn what_somebody_wrote_is_kept_even_if_then_the_disk_fails() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_put_back_gets_a_name_that_no_run_removes() {
+    let (_, scene) = Scene::scenes().next().unwrap();
+    let exchange = scene.run().steps.iter().position(|step| *step == "exchange").unwrap();
+    let scene = scene
+        .with(exchange, Fault::Replaced)
+        .with(exchange + 3, Fault::Fails(EIO))
+        .with(exchange + 5, Fault::Fails(EIO));
+    let outcome = scene.run();
+    assert_eq!(outcome.steps[exchange + 3], "exchange");
+    assert_eq!(outcome.steps[exchange + 5], "rename");
+    assert_eq!(
+        outcome.others,
+        [("a.toml.runnerlint-backup".to_owned(), ROTATED.to_owned())]
+    );
+    assert!(outcome.message().contains("lies in"), "{}", outcome.message());
+    assert!(outcome.is_told(&scene));
+}
