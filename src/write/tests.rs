@@ -156,6 +156,8 @@ fn files_that_were_written_are_put_back_if_a_later_one_fails() {
     let folder = folder(&["a.toml", "b.toml", "c.toml"]);
     let path = folder.path().join("a.toml");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let modified = || path.metadata().unwrap().modified().unwrap();
+    let before = modified();
     let disk = Faulty {
         busy: Some(folder.path().join("c.toml")),
         ..Faulty::default()
@@ -173,6 +175,7 @@ fn files_that_were_written_are_put_back_if_a_later_one_fails() {
         pairs(&[("a.toml", OLD), ("b.toml", OLD), ("c.toml", OLD)])
     );
     assert_eq!(path.metadata().unwrap().mode() & 0o7777, 0o640);
+    assert!(modified() > before, "GitLab Runner reads only what is newer");
 }
 
 #[test]
