@@ -114,6 +114,16 @@ impl Effect {
         }
     }
 
+    /// What makes it effective on the host of the file, if it takes a command. runnerlint never runs it.
+    pub fn command(self) -> Option<&'static str> {
+        match self {
+            Effect::None | Effect::RunnerHotReload => None,
+            Effect::RunnerRestart => Some("gitlab-runner restart"),
+            Effect::DockerdReload => Some("systemctl reload docker"),
+            Effect::DockerdRestart => Some("systemctl restart docker"),
+        }
+    }
+
     /// What the admin has to do or know, as a sentence without its full stop.
     pub fn sentence(self) -> &'static str {
         match self {

@@ -70,6 +70,14 @@ fn a_fix_is_written_and_said_with_what_it_takes() {
 }
 
 #[test]
+fn what_has_to_be_run_next_is_said() {
+    let folder = folder(&[("daemon.json", "{\"log-driver\": \"json-file\", \"debug\": \"false\"}")]);
+    let output = fix(&folder, &["daemon.json"]);
+    assert!(out(&output).contains("next     systemctl re"), "{}", out(&output));
+    assert!(text(&folder, "daemon.json").contains("\"debug\": false"));
+}
+
+#[test]
 fn a_second_fix_changes_nothing_and_says_nothing_of_fixes() {
     let folder = folder(&[("config.toml", BEFORE)]);
     fix(&folder, &["config.toml"]);

@@ -1,6 +1,6 @@
 //! `--fix` and `--diff`: what is planned, what is written, and what is said about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
@@ -256,6 +256,8 @@ fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
             effect.sentence()
         ));
     }
+    let commands: BTreeSet<&str> = plan.effects().values().filter_map(|effect| effect.command()).collect();
+    lines.extend(commands.iter().map(|command| format!("next     {command}")));
     if !lines.is_empty() {
         lines.push(entry.way_back());
     }
