@@ -60,6 +60,7 @@ fn linting(bencher: Bencher<'_, '_>, role: Role, text: &str) {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     let bencher = bencher

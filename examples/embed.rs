@@ -28,6 +28,7 @@ fn main() {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     let plan = plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Safe);

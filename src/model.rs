@@ -57,6 +57,7 @@ mod schedule;
 mod script;
 mod script_facts;
 mod secrets;
+mod server_runner;
 mod service;
 mod setting;
 mod socket;
@@ -128,6 +129,7 @@ pub use runner_image::{ImagePart, RunnerImage};
 pub use schedule::{Schedule, ScheduleKind};
 pub use script::{Command, commands};
 pub use script_facts::ScriptFacts;
+pub use server_runner::{ServerRunner, Untaken};
 pub use service::Service;
 pub use setting::{Known, List, Origin, Setting, Table, kind_word};
 pub use socket::{EngineMount, EngineSocket};
@@ -148,6 +150,8 @@ pub struct Context {
     pub profile: Profile,
     /// Which runners take which job: job names or globs, and runner names.
     pub jobs: Vec<(String, Vec<String>)>,
+    /// What the server knows of runners, as far as the user said.
+    pub runners: Vec<ServerRunner>,
     /// Names and addresses of the host, in order.
     pub hosts_file: Vec<(String, String)>,
 }

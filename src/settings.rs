@@ -5,7 +5,7 @@ mod read;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
-use crate::model::Profile;
+use crate::model::{Profile, ServerRunner};
 use crate::schema::Targets;
 
 pub use read::{Problem, read};
@@ -27,6 +27,8 @@ pub struct Settings {
     pub fail_on: FailOn,
     /// Which runners take which job: job names or globs, and runner names.
     pub jobs: Vec<(String, Vec<String>)>,
+    /// What the server knows of runners.
+    pub runners: Vec<ServerRunner>,
     /// Findings that were accepted.
     pub allow: Vec<Allow>,
     /// Whether comments in the files may accept findings.
@@ -163,6 +165,7 @@ impl Default for Settings {
             severity: BTreeMap::new(),
             fail_on: FailOn::At(Severity::Error),
             jobs: Vec::new(),
+            runners: Vec::new(),
             allow: Vec::new(),
             comments: Comments::Heeded,
             today: None,

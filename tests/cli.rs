@@ -533,6 +533,15 @@ fn jobs_are_printed_for_people_with_their_runners_and_what_breaks() {
     }
     assert_eq!(out(&run(&folder, &["jobs", "--job", "test", "."])), printed);
     assert_eq!(code(&run(&folder, &["jobs", "--job", "nope"])), 2);
+    for (tags, line) in [
+        ("linux", "  runners   `docker-1`\n"),
+        ("arm", "  runners   none at hand\n"),
+    ] {
+        let told = format!("runners.docker-1.tags = [\"{tags}\"]\n");
+        fs::write(folder.path().join(".runnerlint.toml"), told).unwrap();
+        let printed = out(&run(&folder, &["jobs", "--job", "test"]));
+        assert!(printed.contains(line), "{printed}");
+    }
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn findings(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<Diagnostic> {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     let report = lint(&Workspace::parse(sources, &context), rules::ALL, &Settings::default());

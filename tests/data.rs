@@ -54,6 +54,7 @@ fn context() -> Context {
         targets: Targets::NEWEST,
         profile: Profile::Hardened,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     }
 }

@@ -85,6 +85,7 @@ fn found(config: &str, pipeline: &str) -> Vec<String> {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     let about_daemons = |rule: &&&Rule| {

@@ -17,6 +17,7 @@ fn workspace(name: &str, role: Role, text: &str) -> Workspace {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     Workspace::parse(sources, &context)

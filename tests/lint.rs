@@ -15,6 +15,7 @@ fn report(text: &str, settings: &Settings) -> Report {
         targets: settings.targets,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     let workspace = Workspace::parse(sources, &context);

@@ -123,6 +123,7 @@ const CONTEXT: Context = Context {
     targets: Targets::NEWEST,
     profile: Profile::Default,
     jobs: Vec::new(),
+    runners: Vec::new(),
     hosts_file: Vec::new(),
 };
 

@@ -49,6 +49,7 @@ fn workspace(file: &Path, role: Role, targets: Targets) -> Workspace {
         targets,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     Workspace::parse(sources, &context)

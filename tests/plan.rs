@@ -19,6 +19,7 @@ fn plan(files: &[(Role, &str)]) -> Plan {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     fix::plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Unsafe)

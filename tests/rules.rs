@@ -19,12 +19,12 @@ use pages::{Case, Page, Promise};
 use runnerlint::diagnostic::Safety;
 use runnerlint::fix::plan;
 use runnerlint::lint::{Report, lint};
-use runnerlint::model::{CertificateHome, Context, Profile, Workspace};
+use runnerlint::model::{CertificateHome, Context, Workspace};
 use runnerlint::report::{View, human};
 use runnerlint::rule::Rule;
 use runnerlint::rules;
 use runnerlint::schema::Targets;
-use runnerlint::settings::Settings;
+use runnerlint::settings::{self, Settings};
 use runnerlint::source::{Facts, Project, ProjectFile, Role, SourceFile, Sources};
 
 fn root() -> PathBuf {
@@ -93,7 +93,7 @@ fn status(rule: &Rule) -> String {
     )
 }
 
-/// The settings, context and files of a case. `.runnerlint.toml` in a case may set versions and the profile.
+/// The settings, context and files of a case.
 struct Run {
     sources: Sources,
     settings: Settings,
@@ -102,10 +102,8 @@ struct Run {
 
 fn run_of(case: &Case) -> Run {
     let mut sources = Sources::new();
-    let mut targets = Targets::NEWEST;
-    let mut profile = Profile::Default;
+    let mut settings = Settings::default();
     let mut hosts_file = Vec::new();
-    let mut jobs = Vec::new();
     for (path, text) in &case.files {
         let name = path.file_name().unwrap().to_string_lossy();
         let role = match name.as_ref() {
@@ -123,28 +121,9 @@ fn run_of(case: &Case) -> Run {
                 continue;
             }
             ".runnerlint.toml" => {
-                let table: toml_edit::DocumentMut = text.parse().unwrap();
-                let version = |key: &str| table.get("targets").and_then(|targets| targets.get(key)?.as_str());
-                if let Some(text) = version("runner") {
-                    targets = targets.runner(text).unwrap();
-                }
-                if let Some(text) = version("docker") {
-                    targets = targets.docker(text).unwrap();
-                }
-                if let Some(text) = version("gitlab") {
-                    targets = targets.gitlab(text).unwrap();
-                }
-                if let Some(word) = table.get("profile").and_then(|profile| profile.as_str()) {
-                    profile = Profile::parse(word).unwrap();
-                }
-                for (job, runners) in table.get("jobs").and_then(|jobs| jobs.as_table()).into_iter().flatten() {
-                    let runners = runners
-                        .as_array()
-                        .unwrap()
-                        .iter()
-                        .map(|name| name.as_str().unwrap().to_owned());
-                    jobs.push((job.to_owned(), runners.collect()));
-                }
+                let file = SourceFile::new(path.clone(), Role::RunnerConfig, text.clone().into_bytes());
+                let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).collect();
+                settings = settings::read(&file, Settings::default(), &names).unwrap();
                 continue;
             }
             part if part.ends_with(".yml") => Role::Pipeline,
@@ -163,16 +142,14 @@ fn run_of(case: &Case) -> Run {
     place_includes(&mut sources, case);
     Run {
         sources,
-        settings: Settings {
-            targets,
-            ..Settings::default()
-        },
         context: Context {
-            targets,
-            profile,
-            jobs,
+            targets: settings.targets,
+            profile: settings.profile,
+            jobs: settings.jobs.clone(),
+            runners: settings.runners.clone(),
             hosts_file,
         },
+        settings,
     }
 }
 

@@ -67,6 +67,7 @@ fn settings() -> (Settings, Context) {
         targets: Targets::NEWEST,
         profile: Profile::Hardened,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     (Settings::default(), context)

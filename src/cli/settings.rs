@@ -40,6 +40,7 @@ pub(super) fn context(settings: &Settings) -> Context {
         targets: settings.targets,
         profile: settings.profile,
         jobs: settings.jobs.clone(),
+        runners: settings.runners.clone(),
         hosts_file: settings.hosts_file.clone(),
     }
 }

@@ -89,6 +89,7 @@ mod tests {
             targets: Targets::NEWEST,
             profile: Profile::Default,
             jobs: Vec::new(),
+            runners: Vec::new(),
             hosts_file: Vec::new(),
         };
         let workspace = Workspace::parse(sources, &context);

@@ -86,8 +86,8 @@ impl Workspace {
             .filter(|job| !job.is_trigger)
     }
 
-    /// The runners that may take a job: those of the user's mapping, else all that run jobs in containers. Tags do not
-    /// help, because those of runners stand on the server.
+    /// The runners that may take a job: those of the user's mapping, else those whose tags the user told and that fit,
+    /// and all others that run jobs in containers.
     pub fn runners_for(&self, job: &Job) -> Candidates<'_> {
         let ours = || self.runners.iter().filter(|runner| self.is_registered(runner));
         if let Some(names) = self.mapped.get(&job.name) {
@@ -97,7 +97,7 @@ impl Workspace {
                 is_certain: true,
             };
         }
-        let runners: Vec<&Runner> = ours().filter(|runner| runner.executor.runs_containers()).collect();
+        let runners: Vec<&Runner> = ours().filter(|runner| self.may_take(runner, job)).collect();
         Candidates {
             is_certain: runners.len() == 1,
             runners,
@@ -177,7 +177,7 @@ impl Workspace {
         self.jobs().filter_map(of_job).collect()
     }
 
-    fn is_registered(&self, runner: &Runner) -> bool {
+    pub(super) fn is_registered(&self, runner: &Runner) -> bool {
         self.sources.get(runner.file).role == Role::RunnerConfig
     }
 }

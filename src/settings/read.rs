@@ -1,5 +1,7 @@
 //! Reading `.runnerlint.toml`. A key that is not known is an error, because it would silently do nothing.
 
+mod runners;
+
 use std::fmt;
 
 use super::{Allow, FailOn, Settings, is_date, parse_severity, unknown};
@@ -8,7 +10,7 @@ use crate::source::{FileId, Position, SourceFile, Span};
 use crate::syntax::{self, Cursor, Node, Scalar};
 
 const KEYS: &[&str] = &[
-    "allow", "fail-on", "files", "ignore", "jobs", "profile", "select", "severity", "targets",
+    "allow", "fail-on", "files", "ignore", "jobs", "profile", "runners", "select", "severity", "targets",
 ];
 const TARGETS: &[&str] = &["docker", "gitlab", "runner"];
 const FILES: &[&str] = &["pipeline"];
@@ -79,6 +81,7 @@ impl Reader<'_> {
                 "severity" => self.severity(&value),
                 "files" => self.files(&value),
                 "jobs" => self.jobs(&value),
+                "runners" => self.runners(&value),
                 "allow" => self.allows(&value),
                 key => self.unknown("a setting", key, KEYS, entry.key.span),
             }

@@ -57,6 +57,7 @@ fn findings(files: &[(&str, Role, Vec<u8>)], rule: &str) -> Vec<Diagnostic> {
         targets: Targets::NEWEST,
         profile: Profile::Default,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     let report = lint(&Workspace::parse(sources, &context), rules::ALL, &Settings::default());

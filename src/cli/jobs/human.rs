@@ -64,6 +64,8 @@ fn one(resolved: &Resolved<'_>, job: &Job, report: &Report, out: &mut dyn Write)
     if !candidates.runners.is_empty() {
         let titles: Vec<String> = candidates.runners.iter().map(|runner| runner.title()).collect();
         line("runners", &titles.join(", "))?;
+    } else if !resolved.workspace.context.runners.is_empty() {
+        line("runners", "none at hand")?;
     }
     for finding in report.open().filter(|finding| concerns(finding, job)) {
         let found = &finding.diagnostic;

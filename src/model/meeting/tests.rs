@@ -22,6 +22,7 @@ fn workspace(config: Option<&str>, pipeline: &str, jobs: &[(&str, &str)]) -> Wor
             .iter()
             .map(|(job, runner)| ((*job).to_owned(), vec![(*runner).to_owned()]))
             .collect(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     };
     Workspace::parse(sources, &context)

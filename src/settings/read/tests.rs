@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Severity;
+use crate::model::ServerRunner;
 use crate::source::Role;
 
 const RULES: &[&str] = &["unknown-key", "pull-policy-missing"];
@@ -33,6 +34,10 @@ pipeline = ["ci/*.yml"]
 [jobs]
 "build*" = ["docker-1", "docker-2"]
 
+[runners."docker-1"]
+tags = ["docker", "linux, x86"]
+run-untagged = true
+
 [[allow]]
 rule = "unknown-key"
 file = "deploy/*.toml"
@@ -51,6 +56,12 @@ until = 2027-01-31
     assert_eq!(settings.pipelines, ["ci/*.yml"]);
     let jobs = vec![("build*".to_owned(), vec!["docker-1".to_owned(), "docker-2".to_owned()])];
     assert_eq!(settings.jobs, jobs);
+    let runner = ServerRunner {
+        name: "docker-1".to_owned(),
+        tags: ["docker", "linux", "x86"].map(str::to_owned).to_vec(),
+        runs_untagged: true,
+    };
+    assert_eq!(settings.runners, [runner]);
     let allow = &settings.allow[0];
     assert_eq!(allow.at.as_deref(), Some("runners[name=\"docker-1\"].docker.x"));
     assert_eq!(allow.until.as_deref(), Some("2027-01-31"));
@@ -112,4 +123,29 @@ fn an_allow_needs_a_rule_and_a_day_of_the_calendar() {
 #[test]
 fn a_syntax_error_has_a_place() {
     assert!(problem("select = [\n").starts_with("1:"), "{}", problem("select = [\n"));
+}
+
+#[test]
+fn a_runner_has_tags_or_runs_untagged_jobs() {
+    assert_eq!(
+        problem("[runners.a]\ntag = [\"x\"]\nrun-untagged = true\n"),
+        "2:1: `tag` is not a key of a runner; did you mean `tags`?"
+    );
+    assert_eq!(
+        problem("[runners.a]\nrun_untagged = true\ntags = \"x\"\n"),
+        "2:1: `run_untagged` is not a key of a runner; did you mean `run-untagged`?"
+    );
+    assert_eq!(
+        problem("runners.a = { run-untagged = \"yes\", tags = [\"x\"] }\n"),
+        "1:30: needs to be true or false"
+    );
+    assert_eq!(
+        problem("runners.a.tags = []\n"),
+        "1:9: takes no job: needs `tags`, or `run-untagged = true`"
+    );
+    assert_eq!(
+        problem("[[runners]]\nname = \"a\"\n"),
+        "1:1: needs to be written as [runners.\"name\"]"
+    );
+    assert_eq!(problem("runners.a = 1\n"), "1:13: needs to be a table");
 }
