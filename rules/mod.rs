@@ -239,6 +239,7 @@ mod network_mode_breaks_services;
 mod network_options_without_ff;
 mod network_per_build_inactive;
 mod nfs_volume_incomplete;
+mod no_runner_for_tags;
 mod output_limit_low;
 mod periods_missing;
 mod plain_http_registry_not_insecure;
@@ -525,6 +526,7 @@ pub static ALL: &[&Rule] = &[
     &network_options_without_ff::RULE,
     &network_per_build_inactive::RULE,
     &nfs_volume_incomplete::RULE,
+    &no_runner_for_tags::RULE,
     &output_limit_low::RULE,
     &periods_missing::RULE,
     &plain_http_registry_not_insecure::RULE,
