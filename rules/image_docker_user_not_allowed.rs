@@ -58,7 +58,7 @@ fn refused(meeting: Meeting<'_>) -> Option<Fault> {
     let own = table.text("user").filter(|user| !user.value.is_empty());
     let user = match (own, meeting.job) {
         (own, None) => own?,
-        (None, Some(job)) => meeting.workspace.image_user(job)?,
+        (None, Some(job)) => job.image_user("docker")?,
         // What the runner itself does wrong is said once.
         (Some(_), Some(_)) => return None,
     };

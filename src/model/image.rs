@@ -34,7 +34,7 @@ pub struct ExecutorOptions {
     /// The executor.
     pub executor: &'static str,
     /// Names and values.
-    pub options: Vec<(String, OptionValue)>,
+    pub options: Vec<(String, Setting<OptionValue>)>,
 }
 
 /// A value that an executor is given.

@@ -124,7 +124,7 @@ fn service_value(service: &Service) -> Value {
 fn options(sections: &[ExecutorOptions], map: &mut Map<String, Value>) {
     let section = |section: &ExecutorOptions| {
         let options = section.options.iter().map(|(name, value)| {
-            let value = match value {
+            let value = match &value.value {
                 OptionValue::Text(text) => json!(shown(text)),
                 OptionValue::Number(number) => json!(number),
             };

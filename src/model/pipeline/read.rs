@@ -263,10 +263,13 @@ impl<'a> Reader<'a> {
 fn options(link: &Link<'_>) -> Vec<ExecutorOptions> {
     let of = |executor: &'static str| {
         let map = link.part.map()?.get(executor)?.part.map()?;
-        let options = map.entries.iter().filter_map(|(key, link)| match link.part.shape {
-            Shape::Scalar(Scalar::String(text)) => Some((key.to_string(), OptionValue::Text(text.clone()))),
-            Shape::Scalar(Scalar::Integer(value)) => Some((key.to_string(), OptionValue::Number(*value))),
-            _ => None,
+        let options = map.entries.iter().filter_map(|(key, option)| {
+            let value = match option.part.shape {
+                Shape::Scalar(Scalar::String(text)) => OptionValue::Text(text.clone()),
+                Shape::Scalar(Scalar::Integer(value)) => OptionValue::Number(*value),
+                _ => return None,
+            };
+            Some((key.to_string(), option.clone().brought_by(link.via).setting(value)))
         });
         Some(ExecutorOptions {
             executor,
