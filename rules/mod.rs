@@ -45,6 +45,7 @@ mod ci_docker_without_daemon;
 mod ci_extends_invalid;
 mod ci_feature_flag_overridden;
 mod ci_hardcoded_secret;
+mod ci_image_ignored;
 mod ci_image_invalid;
 mod ci_image_missing;
 mod ci_image_not_allowed;
@@ -332,6 +333,7 @@ pub static ALL: &[&Rule] = &[
     &ci_extends_invalid::RULE,
     &ci_feature_flag_overridden::RULE,
     &ci_hardcoded_secret::RULE,
+    &ci_image_ignored::RULE,
     &ci_image_invalid::RULE,
     &ci_image_missing::RULE,
     &ci_image_not_allowed::RULE,
