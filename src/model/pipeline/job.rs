@@ -53,6 +53,8 @@ pub struct Job {
     pub copies: Known<Vec<JobCopy>>,
     /// What it triggers, if it does.
     pub trigger: Option<Plain>,
+    /// The seconds after which it ends, if it says so in a way that is understood.
+    pub timeout: Option<Setting<f64>>,
     /// Its `cache`, if it surely keeps files for later jobs.
     pub cache: Option<Place>,
     /// Whether other jobs take over parts of it, so that a change of it changes them.
@@ -219,6 +221,10 @@ impl Job {
             called_registries: Vec::new(),
             scripts,
             scripts_complete,
+            timeout: match defaults.of(reader, link, "timeout") {
+                Known::Is(timeout) => reader.seconds(&timeout),
+                Known::Unset | Known::Unknown => None,
+            },
             cache: match defaults.of(reader, link, "cache") {
                 Known::Is(cache) if reader.names_files(&cache) => Some(cache.part.place()),
                 _ => None,

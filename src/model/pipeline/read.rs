@@ -8,6 +8,7 @@ use super::key::Key;
 use super::resolved::Tree;
 use super::scalar;
 use super::tree::{Link, Shape};
+use crate::schema::texts::{Chronic, chronic_duration};
 use crate::syntax::Scalar;
 
 /// What reading values needs to know.
@@ -49,6 +50,15 @@ impl<'a> Reader<'a> {
         match link.part.shape {
             Shape::Scalar(Scalar::String(text)) if !self.is_input(text) => Known::Is(link.setting(text.clone())),
             _ => Known::Unknown,
+        }
+    }
+
+    /// The seconds of a duration in words.
+    pub(super) fn seconds(&self, link: &Link<'a>) -> Option<Setting<f64>> {
+        let text = self.string(link).get().cloned()?;
+        match chronic_duration(&text.value) {
+            Chronic::Seconds(seconds) => Some(text.map(|_| seconds)),
+            Chronic::Wrong | Chronic::Unsure => None,
         }
     }
 
