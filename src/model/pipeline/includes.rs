@@ -13,7 +13,7 @@ use super::tree::{self, Link, Shape};
 use super::yaml;
 use crate::source::{FileId, Origin, Role, Sources, Span};
 use crate::syntax::{Document, Node, Scalar, Value};
-use entry::{Location, arguments, condition, include_of, is_present};
+use entry::{Location, arguments, condition, include_of, is_present, wrong_condition};
 
 /// Includes of a pipeline, nested ones counted.
 ///
@@ -244,6 +244,9 @@ impl<'d> Expander<'d> {
                 let local = map.get("local");
                 let others = ["remote", "template", "component", "artifact", "project"];
                 let others = others.iter().filter(|key| map.get(key).is_some_and(is_present)).count();
+                if let Some(fault) = wrong_condition(map.get("rules")) {
+                    return Err(fault);
+                }
                 let conditional = match condition(map.get("rules")) {
                     Some(true) => false,
                     Some(false) => return Ok(()),

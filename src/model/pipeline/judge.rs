@@ -2,6 +2,8 @@
 //!
 //! Source: GitLab 18.11 `lib/gitlab/ci/config/entry/*.rb`, `lib/gitlab/config/entry/*.rb`. What is unknown passes.
 
+mod artifacts;
+mod conditions;
 mod extras;
 mod image;
 mod job;
@@ -10,8 +12,11 @@ mod needs;
 mod outputs;
 mod parallel;
 mod rules;
+mod steps;
 mod values;
 mod variables;
+
+pub(super) use conditions::fault_of_include;
 
 use std::collections::HashSet;
 

@@ -1,6 +1,8 @@
 //! The entries of `include:`: what each names, with which inputs, and under which conditions.
 
+use crate::model::pipeline::fault::PipelineFault;
 use crate::model::pipeline::inputs::{Arguments, Given};
+use crate::model::pipeline::judge;
 use crate::model::pipeline::tree::{self, Link, Shape};
 use crate::source::Place;
 use crate::syntax::{Node, Scalar, Value};
@@ -85,6 +87,15 @@ pub(super) fn condition(rules: Option<&Link<'_>>) -> Option<bool> {
         Some(Shape::Scalar(Scalar::Null)) => Some(true),
         _ => None,
     }
+}
+
+/// The first rule of an include whose condition GitLab does not read.
+pub(super) fn wrong_condition(rules: Option<&Link<'_>>) -> Option<PipelineFault> {
+    let Shape::List(items) = &rules?.part.shape else {
+        return None;
+    };
+    let mut conditions = items.iter().filter_map(|item| item.part.map()?.get("if"));
+    conditions.find_map(judge::fault_of_include)
 }
 
 pub(super) fn is_present(link: &Link<'_>) -> bool {

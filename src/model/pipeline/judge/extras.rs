@@ -195,16 +195,6 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    pub(super) fn coverage(&mut self, key: &str, link: &Link<'a>) {
-        let is_regexp = |text: &str| text.len() > 1 && text.starts_with('/') && text[1..].contains('/');
-        if sort(link) != Sort::Unknown && !text(link).is_some_and(is_regexp) {
-            let message = format!("{} is no regular expression", self.what(key));
-            if let Some(fault) = self.fault(Kind::Job, link, message) {
-                fault.help = Some("write it between slashes: `/…/`".into());
-            }
-        }
-    }
-
     /// A mapping with these keys, looked into as an owner of its own.
     pub(super) fn section(
         &mut self,

@@ -268,19 +268,6 @@ impl<'a> Judge<'_, 'a> {
 }
 
 impl<'a> Judge<'_, 'a> {
-    /// `run`: a list of mappings.
-    fn steps(&mut self, key: &str, link: &Link<'a>) {
-        let is_step = |item: &Link<'a>| matches!(sort(item), Sort::Map | Sort::Unknown);
-        let fits = match &link.part.shape {
-            Shape::List(items) => items.iter().all(is_step),
-            Shape::Unknown => true,
-            _ => false,
-        };
-        if !fits {
-            self.fault(Kind::Job, link, format!("{} is no list of mappings", self.what(key)));
-        }
-    }
-
     fn allow_failure(&mut self, key: &str, link: &Link<'a>) {
         match (&link.part.shape, sort(link)) {
             (Shape::Map(map), _) => {

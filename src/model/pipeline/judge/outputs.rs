@@ -1,4 +1,4 @@
-//! What jobs keep and publish: caches, artifacts, environments, releases, pages.
+//! What jobs keep and publish: caches, environments, releases, pages.
 
 use super::{Judge, Kind, Sort, sort, text};
 use crate::model::pipeline::tree::{Link, Shape};
@@ -95,49 +95,6 @@ impl<'a> Judge<'_, 'a> {
                 );
             }
         }
-    }
-
-    pub(super) fn artifacts(&mut self, link: &Link<'a>) {
-        let keys = [
-            "name",
-            "untracked",
-            "paths",
-            "reports",
-            "when",
-            "expire_in",
-            "expose_as",
-            "exclude",
-            "public",
-            "access",
-        ];
-        self.section("artifacts", link, &keys, |judge, map| {
-            judge.exclusive(Kind::Job, map, ["access", "public"]);
-            for key in ["public", "untracked"] {
-                judge.with(map, key, |judge, key, link| judge.boolean(key, link));
-            }
-            for key in ["paths", "exclude"] {
-                judge.with(map, key, |judge, key, link| {
-                    judge.strings(Kind::Job, key, link);
-                });
-            }
-            judge.with(map, "name", |judge, key, link| judge.string(key, link));
-            judge.with(map, "expose_as", |judge, key, link| judge.string(key, link));
-            judge.with(map, "when", |judge, key, link| {
-                judge.word(key, link, &["on_success", "on_failure", "always"])
-            });
-            judge.with(map, "access", |judge, key, link| {
-                judge.word(key, link, &["none", "developer", "maintainer", "all"]);
-            });
-            judge.with(map, "expire_in", |judge, key, link| {
-                // `never` is a word of GitLab's own.
-                if text(link).is_none_or(|text| !text.eq_ignore_ascii_case("never")) {
-                    judge.duration(key, link, None);
-                }
-            });
-            judge.with(map, "reports", |judge, key, link| {
-                judge.mapping(Kind::Job, Some(key), link);
-            });
-        });
     }
 
     pub(super) fn environment(&mut self, link: &Link<'a>) {

@@ -101,7 +101,7 @@ impl<'a> Judge<'_, 'a> {
         }
         self.known_keys(Kind::Job, map, words.keys);
         self.with(map, "when", |judge, key, link| judge.word(key, link, words.when));
-        self.with(map, "if", |judge, key, link| judge.string(key, link));
+        self.with(map, "if", |judge, key, link| judge.condition(key, link));
         self.with(map, "allow_failure", |judge, key, link| judge.boolean(key, link));
         self.with(map, "interruptible", |judge, key, link| judge.boolean(key, link));
         self.delay(map, link);
@@ -174,6 +174,7 @@ impl<'a> Judge<'_, 'a> {
                 {
                     self.fault(Kind::Job, link, format!("{} is no list of strings", self.what(key)));
                 }
+                self.refs(key, link);
             }
             Shape::Map(map) => {
                 if map.entries.is_empty() && !map.open {
@@ -184,11 +185,13 @@ impl<'a> Judge<'_, 'a> {
                     link,
                     &["refs", "kubernetes", "variables", "changes"],
                     |judge, map| {
-                        for key in ["refs", "variables", "changes"] {
+                        for key in ["refs", "changes"] {
                             judge.with(map, key, |judge, key, link| {
                                 judge.strings(Kind::Job, key, link);
                             });
                         }
+                        judge.with(map, "refs", |judge, key, link| judge.refs(key, link));
+                        judge.with(map, "variables", |judge, key, link| judge.conditions(key, link));
                         judge.with(map, "kubernetes", |judge, key, link| judge.word(key, link, &["active"]));
                     },
                 );
