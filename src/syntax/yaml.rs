@@ -4,6 +4,7 @@ mod add;
 mod judge;
 mod layout;
 mod message;
+mod near_comments;
 mod parts;
 mod reader;
 mod remove;

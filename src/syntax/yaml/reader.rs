@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, StrInput, options};
+use granit_parser::{ErrorKind, Event, Options, Parser, StrInput, options};
 
 use super::judge::After;
 use super::message;
+use super::near_comments;
 use super::tokens::skip_blanks;
 use super::tree::{Open, Properties};
 use crate::source::{Span, Spanned};
@@ -13,31 +14,68 @@ use crate::syntax::{Document, Fault, MAX_DEPTH, Node, Scalar, Style, SyntaxError
 
 /// Reads the first document of `part` of the text; `None` if there is nothing in it.
 pub(super) fn read(document: &mut Document, text: &str, part: Range<usize>) -> Option<Node> {
-    let options = options! {
-        emit_anchor_events: true,
-        emit_unresolved_aliases: true,
-        max_buffered_comment_events: 1_000_000,
-        flow_nesting_limit: MAX_DEPTH + 1,
-        block_nesting_limit: MAX_DEPTH + 1,
-    };
-    let mut reader = Reader {
-        document,
-        text: &text[..part.end],
-        base: part.start,
-        at: part.start,
-        end: part.start,
-        open: Vec::new(),
-        root: None,
-        after: After::LineStart,
-        refused: false,
-    };
+    let before = Before::of(document);
+    let mut reader = Reader::new(document, text, &part);
     let first = skip_blanks(reader.text, part.start);
     if reader.text[first..].starts_with('%') {
         reader.report(first, message::DIRECTIVE.into(), Fault::Libyaml);
         return None;
     }
-    reader.events(Parser::new_from_str_with_options(&text[part.clone()], options));
+    let stop = reader.events(Parser::new_from_str_with_options(&text[part.clone()], options()));
+    if stop == Stop::NearComment {
+        let cleared = near_comments::cleared(&text[part.clone()]);
+        before.restore(document);
+        let comments = cleared.comments.iter();
+        let comments = comments.map(|comment| part.start + comment.start..part.start + comment.end);
+        let comments = comments.map(|comment| Span::new(document.file, comment));
+        document.comments.extend(comments);
+        reader = Reader::new(document, text, &part);
+        reader.events(Parser::new_from_str_with_options(&cleared.text, options()));
+    }
     reader.finish(part)
+}
+
+/// What the parser is asked for.
+pub(super) fn options() -> Options {
+    options! {
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true,
+        max_buffered_comment_events: 1_000_000,
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
+    }
+}
+
+/// How the reading of a document came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// With its end, or with an error.
+    Done,
+    /// With a comment that has no blank before it, which is no error to libyaml.
+    NearComment,
+}
+
+/// What a document held before it was read on.
+struct Before {
+    comments: usize,
+    errors: usize,
+    error_count: usize,
+}
+
+impl Before {
+    fn of(document: &Document) -> Before {
+        Before {
+            comments: document.comments.len(),
+            errors: document.errors.len(),
+            error_count: document.error_count,
+        }
+    }
+
+    fn restore(self, document: &mut Document) {
+        document.comments.truncate(self.comments);
+        document.errors.truncate(self.errors);
+        document.error_count = self.error_count;
+    }
 }
 
 type Events<'t> = Parser<'t, StrInput<'t>>;
@@ -62,8 +100,22 @@ pub(super) struct Reader<'r> {
     refused: bool,
 }
 
-impl Reader<'_> {
-    fn events(&mut self, mut events: Events<'_>) {
+impl<'r> Reader<'r> {
+    fn new(document: &'r mut Document, text: &'r str, part: &Range<usize>) -> Reader<'r> {
+        Reader {
+            document,
+            text: &text[..part.end],
+            base: part.start,
+            at: part.start,
+            end: part.start,
+            open: Vec::new(),
+            root: None,
+            after: After::LineStart,
+            refused: false,
+        }
+    }
+
+    fn events(&mut self, mut events: Events<'_>) -> Stop {
         let mut documents = 0;
         while let Some(next) = events.next() {
             let (event, span) = match next {
@@ -72,7 +124,10 @@ impl Reader<'_> {
                     let fault = message::fault(error.kind());
                     let at = error.marker().byte_offset().map_or(self.end, |byte| self.base + byte);
                     self.report(at, message::of(error.kind()), fault);
-                    return;
+                    return match error.kind() {
+                        ErrorKind::CommentNotSeparated => Stop::NearComment,
+                        _ => Stop::Done,
+                    };
                 }
             };
             let range = span
@@ -82,7 +137,7 @@ impl Reader<'_> {
                 Event::DocumentStart(explicit, _) => {
                     documents += 1;
                     if documents > 1 {
-                        return;
+                        return Stop::Done;
                     }
                     if explicit {
                         self.at = range.end;
@@ -97,7 +152,7 @@ impl Reader<'_> {
                 // GitLab stops reading behind an explicit end.
                 Event::DocumentEnd if !range.is_empty() => {
                     self.end = range.end;
-                    return;
+                    return Stop::Done;
                 }
                 Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Anchor(..) => {}
                 Event::Comment(..) => {
@@ -135,11 +190,12 @@ impl Reader<'_> {
             if self.open.len() >= MAX_DEPTH {
                 self.report(self.at, message::TOO_DEEP.into(), Fault::TooDeep);
                 self.open.pop();
-                return;
+                return Stop::Done;
             }
         }
         self.judge_blanks(skip_blanks(self.text, self.at));
         self.end = self.text.len();
+        Stop::Done
     }
 
     fn properties(&self, event: &Event<'_>, tag: Option<Range<usize>>, events: &mut Events<'_>) -> Properties {

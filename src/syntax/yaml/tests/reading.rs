@@ -233,3 +233,24 @@ fn depth(node: &Node) -> usize {
     }
     deepest
 }
+
+#[test]
+fn a_comment_needs_no_blank_before_it() {
+    for (text, value) in [
+        ("a: >-#x\n  b\n", "{a: \"b\"}"),
+        ("a: |#x\n  b\nc: d\n", "{a: \"b\\n\", c: d}"),
+        ("a:\n  - |2#x\n    b\n  - c\n", "{a: [\"b\\n\", c]}"),
+        ("a: \"b\"#c\nd: 'e'#f\n", "{a: \"b\", d: \"e\"}"),
+        ("a: [#b\n c, \"d\",#e\n f]#g\n", "{a: [c, \"d\", f]}"),
+        ("a: {b: [c]#d\n }\n", "{a: {b: [c]}}"),
+    ] {
+        let document = read(text);
+        assert!(document.errors.is_empty(), "{text:?}: {:?}", document.errors);
+        assert_eq!(shown(&document.root), value, "{text:?}");
+        let comments = document.comments.iter().map(|span| &text[span.range()]);
+        assert_eq!(comments.count(), text.matches('#').count(), "{text:?}");
+    }
+    assert!(!read("a: [b, \"c\"#d]\n").parses());
+    assert!(!read("a: \"b\"#c\n  d\n").parses());
+    assert!(read(&"- 'a'#b\n".repeat(200)).parses());
+}
