@@ -64,8 +64,11 @@ impl<'a> Judge<'_, 'a> {
             return;
         }
         let sound = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let starts = |name: &str| name.starts_with(|c: char| sound(c) && !c.is_ascii_digit());
-        if text(link).is_some_and(|name| !name.contains('\n') && !(starts(name) && name.chars().all(sound))) {
+        let is_name =
+            |name: &str| name.chars().all(sound) && name.starts_with(|c: char| sound(c) && !c.is_ascii_digit());
+        // A name over several lines is not worth the doubt about `$`.
+        let is_wrong = |name: &str| !name.contains('\n') && !is_name(name);
+        if text(link).is_some_and(is_wrong) {
             let message = format!("{} has signs other than letters, digits and `_`", self.what("name"));
             self.fault(Kind::Job, link, message);
         }
