@@ -89,19 +89,39 @@ impl Workspace {
     /// The runners that may take a job: those of the user's mapping, else those whose tags the user told and that fit,
     /// and all others that run jobs in containers.
     pub fn runners_for(&self, job: &Job) -> Candidates<'_> {
-        let ours = || self.runners.iter().filter(|runner| self.is_registered(runner));
+        self.own_candidates(job)
+            .unwrap_or_else(|| self.candidates_in_containers())
+    }
+
+    /// The runners of a job of which the user said more than that they are there.
+    fn own_candidates(&self, job: &Job) -> Option<Candidates<'_>> {
         if let Some(names) = self.mapped.get(&job.name) {
             let named = |runner: &&Runner| runner.name.as_ref().is_some_and(|name| names.contains(&name.value));
-            return Candidates {
-                runners: ours().filter(named).collect(),
+            return Some(Candidates {
+                runners: self.registered().filter(named).collect(),
                 is_certain: true,
-            };
+            });
         }
-        let runners: Vec<&Runner> = ours().filter(|runner| self.may_take(runner, job)).collect();
+        let tagged = || self.candidates(|runner| self.may_take(runner, job));
+        (!self.context.runners.is_empty()).then(tagged)
+    }
+
+    fn candidates_in_containers(&self) -> Candidates<'_> {
+        self.candidates(|runner| runner.executor.runs_containers())
+    }
+
+    fn candidates(&self, may_take: impl Fn(&Runner) -> bool) -> Candidates<'_> {
+        let runners: Vec<&Runner> = self.registered().filter(|runner| may_take(runner)).collect();
         Candidates {
             is_certain: runners.len() == 1,
             runners,
         }
+    }
+
+    /// The runners of all jobs of which the user said nothing; `None` without a config.toml.
+    fn unmapped_candidates(&self) -> Option<Candidates<'_>> {
+        let has_config = self.documents_of(Role::RunnerConfig).next().is_some();
+        has_config.then(|| self.candidates_in_containers())
     }
 
     /// What `judge` finds in all meetings, one verdict for each place that `place` gives.
@@ -114,25 +134,25 @@ impl Workspace {
             all: Vec::new(),
             at: HashMap::new(),
         };
+        let unmapped = self.unmapped_candidates();
+        let mut found: Vec<(Meeting<'w>, T)> = Vec::new();
         for job in self.jobs() {
-            let (meetings, is_certain) = self.meetings(job);
-            let mut found: Vec<(Meeting<'w>, T)> = Vec::new();
             let mut all_fail = true;
-            for meeting in meetings {
+            let is_certain = self.meet(job, unmapped.as_ref(), |meeting| {
                 let before = found.len();
                 found.extend(judge(meeting).into_iter().map(|fault| (meeting, fault)));
                 all_fail &= found.len() > before;
-            }
+            });
             let likelihood = if is_certain || all_fail {
                 Likelihood::Certain
             } else {
                 Likelihood::Possible
             };
-            for (meeting, fault) in found {
+            for (meeting, fault) in found.drain(..) {
                 verdicts.add(place(&fault), meeting, fault, likelihood);
             }
         }
-        for runner in self.runners.iter().filter(|runner| self.is_registered(runner)) {
+        for runner in self.registered() {
             let meeting = Meeting {
                 workspace: self,
                 runner: Some(runner),
@@ -145,19 +165,24 @@ impl Workspace {
         verdicts.all
     }
 
-    fn meetings<'w>(&'w self, job: &'w Job) -> (Vec<Meeting<'w>>, bool) {
-        let meeting = |runner: Option<&'w Runner>| Meeting {
-            workspace: self,
-            runner,
-            job: Some(job),
+    /// Lets a job meet its runners, which are `unmapped` unless the user says otherwise; without a config.toml every
+    /// runner there is may take it. Gives whether it meets no others.
+    fn meet<'w>(&'w self, job: &'w Job, unmapped: Option<&Candidates<'w>>, mut meet: impl FnMut(Meeting<'w>)) -> bool {
+        let mut with = |runner: Option<&'w Runner>| {
+            meet(Meeting {
+                workspace: self,
+                runner,
+                job: Some(job),
+            });
         };
-        // Without a config.toml every runner there is may take it.
-        if self.documents_of(Role::RunnerConfig).next().is_none() {
-            return (vec![meeting(None)], true);
-        }
-        let candidates = self.runners_for(job);
-        let meetings = candidates.runners.into_iter().map(Some).map(meeting).collect();
-        (meetings, candidates.is_certain)
+        let Some(unmapped) = unmapped else {
+            with(None);
+            return true;
+        };
+        let own = self.own_candidates(job);
+        let candidates = own.as_ref().unwrap_or(unmapped);
+        candidates.runners.iter().for_each(|runner| with(Some(runner)));
+        candidates.is_certain
     }
 
     /// The names of the runners that the user's mapping gives to each job that it has: an exact name goes before a
@@ -177,8 +202,10 @@ impl Workspace {
         self.jobs().filter_map(of_job).collect()
     }
 
-    pub(super) fn is_registered(&self, runner: &Runner) -> bool {
-        self.sources.get(runner.file).role == Role::RunnerConfig
+    /// The runners of config.toml; those of templates are none yet.
+    pub(super) fn registered(&self) -> impl Iterator<Item = &Runner> {
+        let is_registered = |runner: &&Runner| self.sources.get(runner.file).role == Role::RunnerConfig;
+        self.runners.iter().filter(is_registered)
     }
 }
 

@@ -116,7 +116,7 @@ impl Workspace {
             return None;
         }
         let written: usize = self.configs().map(|config| config.tables("runners").len()).sum();
-        let ours = self.runners.iter().filter(|runner| self.is_registered(runner));
+        let ours = self.registered();
         let known: Vec<&ServerRunner> = ours.filter_map(|runner| self.on_server(runner)).collect();
         (!known.is_empty() && known.len() == written).then_some(known)
     }

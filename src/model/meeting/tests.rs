@@ -28,6 +28,15 @@ fn workspace(config: Option<&str>, pipeline: &str, jobs: &[(&str, &str)]) -> Wor
     Workspace::parse(sources, &context)
 }
 
+/// Those of the first job, and whether it has no others.
+fn meetings(workspace: &Workspace) -> (Vec<Meeting<'_>>, bool) {
+    let job = workspace.jobs().next().unwrap();
+    let mut meetings = Vec::new();
+    let unmapped = workspace.unmapped_candidates();
+    let is_certain = workspace.meet(job, unmapped.as_ref(), |meeting| meetings.push(meeting));
+    (meetings, is_certain)
+}
+
 fn names<T>(verdicts: &[Verdict<'_, T>]) -> Vec<(String, bool)> {
     let name = |verdict: &Verdict<'_, T>| (verdict.runner_titles().join(","), verdict.is_certain());
     verdicts.iter().map(name).collect()
@@ -74,7 +83,7 @@ fn a_variable_comes_from_the_job_then_the_file_then_the_runner() {
     let pipeline = "variables: {A: file, B: file}\n\
                     job: {variables: {A: job}, script: [export C=1]}\n";
     let workspace = workspace(Some(TWO_RUNNERS), pipeline, &[("job", "a")]);
-    let meeting = workspace.meetings(workspace.jobs().next().unwrap()).0[0];
+    let meeting = meetings(&workspace).0[0];
     let env = |name: &str| match meeting.env(name) {
         Known::Is(given) => given.value,
         Known::Unset => "unset".to_owned(),
@@ -88,7 +97,7 @@ fn a_variable_comes_from_the_job_then_the_file_then_the_runner() {
 #[test]
 fn without_a_config_nothing_is_unset() {
     let workspace = workspace(None, "job: {script: [x]}\n", &[]);
-    let (meetings, is_certain) = workspace.meetings(workspace.jobs().next().unwrap());
+    let (meetings, is_certain) = meetings(&workspace);
     assert!(is_certain && meetings.len() == 1);
     assert!(matches!(meetings[0].env("DOCKER_HOST"), Known::Unknown));
 }
