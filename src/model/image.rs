@@ -13,6 +13,7 @@ pub struct Image {
     pub tag: Option<String>,
     /// The digest.
     pub digest: Option<String>,
+    dind: Certainty,
 }
 
 /// The image of a job.
@@ -60,52 +61,30 @@ pub enum Certainty {
 impl Image {
     /// Takes a reference apart. Anything goes: what is no reference has odd parts.
     pub fn parse(text: &str) -> Image {
-        let (rest, digest) = match text.split_once('@') {
-            Some((rest, digest)) => (rest, Some(digest.to_owned())),
-            None => (text, None),
-        };
-        let after_path = rest.rfind('/').map_or(0, |slash| slash + 1);
-        let colon = rest[after_path..].find(':').map(|colon| after_path + colon);
-        let (name, tag) = match colon {
-            Some(colon) => (&rest[..colon], Some(rest[colon + 1..].to_owned())),
-            None => (rest, None),
-        };
+        let (name, tag, digest) = parts(text);
         Image {
             text: text.to_owned(),
             name: name.to_owned(),
-            tag,
-            digest,
+            tag: tag.map(str::to_owned),
+            digest: digest.map(str::to_owned),
+            dind: dind(name, tag.unwrap_or_default()),
         }
     }
 
     /// The last part of the path: `docker` for `registry.example.com/library/docker:27-dind`.
     pub fn base(&self) -> &str {
-        self.name.rsplit('/').next().unwrap_or(&self.name)
+        base(&self.name)
     }
 
     /// The registry, with its port; `None` for Docker Hub and for a variable.
-    ///
-    /// Source: distribution/reference `normalize.go`, `splitDockerDomain` (0.6).
     pub fn registry(&self) -> Option<&str> {
-        let (first, _) = self.name.split_once('/')?;
-        let is_host = first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first;
-        let hub = matches!(first, "docker.io" | "index.docker.io");
-        (is_host && !hub && !first.contains('$')).then_some(first)
+        registry(&self.name)
     }
 
     /// Whether it is a Docker-in-Docker image: surely if it is `docker:*dind*` or a copy of it, perhaps if its name
     /// only says so.
     pub fn dind(&self) -> Certainty {
-        let tag = self.tag.as_deref().unwrap_or_default();
-        let dind_tag = tag.split('-').any(|part| part == "dind");
-        if self.base() == "docker" && dind_tag {
-            return Certainty::Sure;
-        }
-        if self.base().contains("dind") || tag.contains("dind") {
-            Certainty::Maybe
-        } else {
-            Certainty::No
-        }
+        self.dind
     }
 
     /// Whether it is a rootless Docker-in-Docker image.
@@ -131,6 +110,50 @@ impl Image {
         }
         let mut numbers = head.split('.').map(|part| part.parse::<u16>().ok());
         Some((numbers.next()??, numbers.next().flatten()))
+    }
+}
+
+/// The registry of the reference that a text is, if it is one.
+pub(super) fn registry_of(text: &str) -> Option<&str> {
+    registry(parts(text).0)
+}
+
+/// Registry and path, the tag, and the digest.
+fn parts(text: &str) -> (&str, Option<&str>, Option<&str>) {
+    let (rest, digest) = match text.split_once('@') {
+        Some((rest, digest)) => (rest, Some(digest)),
+        None => (text, None),
+    };
+    let after_path = rest.rfind('/').map_or(0, |slash| slash + 1);
+    match rest[after_path..].find(':') {
+        Some(colon) => {
+            let colon = after_path + colon;
+            (&rest[..colon], Some(&rest[colon + 1..]), digest)
+        }
+        None => (rest, None, digest),
+    }
+}
+
+fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Source: distribution/reference `normalize.go`, `splitDockerDomain` (0.6).
+fn registry(name: &str) -> Option<&str> {
+    let (first, _) = name.split_once('/')?;
+    let is_host = first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first;
+    let hub = matches!(first, "docker.io" | "index.docker.io");
+    (is_host && !hub && !first.contains('$')).then_some(first)
+}
+
+fn dind(name: &str, tag: &str) -> Certainty {
+    let base = base(name);
+    if base == "docker" && tag.split('-').any(|part| part == "dind") {
+        Certainty::Sure
+    } else if base.contains("dind") || tag.contains("dind") {
+        Certainty::Maybe
+    } else {
+        Certainty::No
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::docker::{DockerExecutor, ExtraHost};
 use super::extra_host::is_of_a_network;
-use super::image::Image;
+use super::image::registry_of;
 use super::meeting::Meeting;
 use super::pipeline::Job;
 use super::script::commands;
@@ -73,7 +73,7 @@ impl Meeting<'_> {
         let Some(job) = self.job else { return Vec::new() };
         let by_runner = |name: &str| self.runner.is_some_and(|runner| runner.assigns(name));
         if job.variables.iter().any(|variable| by_runner(&variable.value.name)) {
-            return job.registries_with(&CALLS, |name| self.value(name));
+            return job.registries_called(|name| self.value(name));
         }
         job.called_registries.clone()
     }
@@ -91,15 +91,21 @@ impl Meeting<'_> {
 }
 
 impl Job {
-    /// The registries that its scripts call with one of these commands, each once, with these values of its variables.
-    pub(super) fn registries_with(&self, calls: &[&str], value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
-        let scripts = || self.scripts.iter().map(|script| &script.text);
-        let mut called: Vec<Needed> = Vec::new();
+    /// The registries that its scripts call, each once, with these values of its variables.
+    pub(super) fn registries_called(&self, value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
+        match self.refers_to_variables() {
+            true => self.registries_with(&CALLS, value),
+            false => each_once(self.facts.registries.iter().cloned()),
+        }
+    }
+
+    /// The same, as far as they are called with one of these commands.
+    fn registries_with(&self, calls: &[&str], value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
         let names = self.variables.iter().map(|variable| variable.value.name.as_str());
-        let has_references = scripts().any(|script| script.value.contains('$'));
-        let values = names.filter(|_| has_references);
+        let values = names.filter(|_| self.refers_to_variables());
         let values: Vec<(&str, String)> = values.filter_map(|name| Some((name, value(name)?))).collect();
-        for script in scripts() {
+        each_once(self.scripts.iter().flat_map(|script| {
+            let script = &script.text;
             let mut text = Cow::Borrowed(script.value.as_str());
             for (name, value) in values.iter().filter(|_| script.value.contains('$')) {
                 let written = text
@@ -107,15 +113,26 @@ impl Job {
                     .replace(&format!("${name}/"), &format!("{value}/"));
                 text = Cow::Owned(written);
             }
-            for name in registries(&text, calls) {
-                let span = script.place.span;
-                if !called.iter().any(|known| known.name == name) {
-                    called.push(Needed { name, span });
-                }
-            }
-        }
-        called
+            let span = script.place.span;
+            registries(&text, calls)
+                .into_iter()
+                .map(move |name| Needed { name, span })
+        }))
     }
+
+    fn refers_to_variables(&self) -> bool {
+        self.scripts.iter().any(|script| script.text.value.contains('$'))
+    }
+}
+
+fn each_once(all: impl Iterator<Item = Needed>) -> Vec<Needed> {
+    let mut once: Vec<Needed> = Vec::new();
+    for needed in all {
+        if !once.iter().any(|known| known.name == needed.name) {
+            once.push(needed);
+        }
+    }
+    once
 }
 
 /// The commands of the Docker client that name images and registries.
@@ -124,7 +141,9 @@ pub(super) const CALLS: [&str; 8] = ["login", "pull", "push", "tag", "build", "r
 /// The registries that calls of the Docker client in a script name.
 pub(super) fn registries(script: &str, calls: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    if !script.contains("docker") {
+    // A registry stands before a slash, or behind a login.
+    let may_name_one = script.contains('/') || script.contains("login");
+    if !may_name_one || !script.contains("docker") {
         return found;
     }
     for command in commands(script) {
@@ -142,7 +161,7 @@ pub(super) fn registries(script: &str, calls: &[&str]) -> Vec<String> {
         }
         for word in words[at + 2..].iter().filter(|word| !word.starts_with('-')) {
             let is_path = word.starts_with(['.', '/']) || word.contains("://") || word.contains('=');
-            match Image::parse(word).registry() {
+            match registry_of(word) {
                 Some(registry) if !is_path => found.push(registry.to_owned()),
                 None if is_login && words.last() == Some(word) && word.contains('.') => found.push((*word).to_owned()),
                 _ => {}

@@ -69,13 +69,21 @@ fn finish<'s>(commands: &mut Vec<Command<'s>>, words: &mut Vec<(usize, &'s str)>
     }
 }
 
+/// Commands that give values to the variables they name, or take them away.
+const DECLARE: [&str; 7] = ["export", "unset", "declare", "local", "readonly", "read", "eval"];
+
 /// What stands between commands.
 const BETWEEN: [char; 4] = [';', '&', '|', '\n'];
 
 /// The identifiers that a script gives a value to or takes away: `NAME=`, `export NAME`, `unset NAME`.
 pub(super) fn assigned(script: &str) -> impl Iterator<Item = &str> {
-    script.split(BETWEEN).flat_map(|command| {
+    let commands = script.split(BETWEEN).map(|command| {
         let verb = command.split_whitespace().next().unwrap_or_default();
+        (command, verb)
+    });
+    // Most commands do nothing of the kind, and looking at each word is slow.
+    let may_assign = |(command, verb): &(&str, &str)| command.contains(['=', ':']) || DECLARE.contains(verb);
+    commands.filter(may_assign).flat_map(|(command, verb)| {
         let after_verb = command.len() - command.trim_start().len() + verb.len();
         identifiers(command)
             .filter(move |(at, name)| {
@@ -125,9 +133,8 @@ fn is_assigned(verb: &str, before: &str, after: &str) -> bool {
     if before.ends_with(is_of_name) || before.ends_with(['$', '{']) {
         return false;
     }
-    let declares = ["export", "unset", "declare", "local", "readonly", "read", "eval"].contains(&verb);
     let in_powershell = before.ends_with("env:");
-    after.starts_with('=') || after.starts_with("+=") || declares || in_powershell
+    after.starts_with('=') || after.starts_with("+=") || DECLARE.contains(&verb) || in_powershell
 }
 
 /// Whether a script runs the Docker client or something that does.

@@ -1,7 +1,7 @@
 //! One job with everything it inherits.
 
 use super::super::image::{Certainty, JobImage};
-use super::super::names::{CALLS, Needed};
+use super::super::names::Needed;
 use super::super::script_facts::ScriptFacts;
 use super::super::service::Service;
 use super::super::setting::{Known, Setting};
@@ -231,7 +231,7 @@ impl Job {
             },
             is_shared: node.is_none_or(is_anchored) || around.parents.contains(name),
         };
-        job.called_registries = job.registries_with(&CALLS, |name| job.env(name).get().cloned());
+        job.called_registries = job.registries_called(|name| job.env(name).get().cloned());
         Some(job)
     }
 }
