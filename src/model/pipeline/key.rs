@@ -57,6 +57,12 @@ impl<'a> Key<'a> {
         &self.text
     }
 
+    /// The bit of its first byte.
+    pub(super) fn letter(&self) -> u32 {
+        let first = self.text.as_bytes().first().copied().unwrap_or_default();
+        1 << (first & 31)
+    }
+
     /// Whether it is a symbol, as the names of jobs have to be.
     pub(super) fn is_symbol(&self) -> bool {
         self.sort == Sort::Symbol

@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
+
 use super::super::setting::{Origin, Setting};
 use super::key::Key;
 use crate::source::{Address, Name, Place, Span};
@@ -22,7 +24,7 @@ const FEW: usize = 8;
 #[derive(Debug)]
 pub(super) struct Part<'a> {
     pub span: Span,
-    trail: Option<Rc<Trail<'a>>>,
+    address: Address,
     pub shape: Shape<'a>,
     /// Whether Ruby has a symbol here, which only looks like a string.
     pub is_symbol: bool,
@@ -58,22 +60,11 @@ pub(super) struct Link<'a> {
 pub(super) struct Map<'a> {
     pub entries: Vec<(Key<'a>, Link<'a>)>,
     /// Where keys are, in mappings that are too large for a look at each.
-    index: HashMap<Key<'a>, usize>,
+    index: HashMap<Key<'a>, usize, RandomState>,
+    /// What its keys begin with, a bit each: most keys that are asked for are not there, and most of those show in this.
+    letters: u32,
     /// Whether there may be more keys than these.
     pub open: bool,
-}
-
-/// The way from the root to a value, last step first.
-#[derive(Debug)]
-struct Trail<'a> {
-    up: Option<Rc<Trail<'a>>>,
-    step: Step<'a>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Step<'a> {
-    Key(&'a Name),
-    Index(usize),
 }
 
 /// Reads a document.
@@ -82,16 +73,16 @@ pub(super) fn load(root: &Node) -> Link<'_> {
         anchors: HashMap::new(),
         budget: Budget::new(),
     };
-    loader.link(root, None, None, 0)
+    loader.link(root, Address::root(), None, 0)
 }
 
 /// Reads the value below a key at the top of a document, none of whose aliases lead out of it.
-pub(super) fn load_below<'a>(node: &'a Node, key: &'a Name) -> Link<'a> {
+pub(super) fn load_below<'a>(node: &'a Node, key: &Name) -> Link<'a> {
     let mut loader = Loader {
         anchors: HashMap::new(),
         budget: Budget::new(),
     };
-    loader.link(node, Some(Trail::below(None, Step::Key(key))), None, 1)
+    loader.link(node, Address::root().key(key), None, 1)
 }
 
 /// What is left to spend on copies.
@@ -117,9 +108,9 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn link(&mut self, node: &'a Node, trail: Option<Rc<Trail<'a>>>, key: Option<Span>, depth: u16) -> Link<'a> {
+    fn link(&mut self, node: &'a Node, address: Address, key: Option<Span>, depth: u16) -> Link<'a> {
         if let Value::Alias(name) = &node.value {
-            let unknown = || Rc::new(Part::new(node.span, trail.clone(), Shape::Unknown));
+            let unknown = || Rc::new(Part::new(node.span, address.clone(), Shape::Unknown));
             return Link {
                 // An alias inside its own anchor is not there yet.
                 part: self.anchors.get(name.as_str()).cloned().unwrap_or_else(unknown),
@@ -127,12 +118,17 @@ impl<'a> Loader<'a> {
                 via: Some(node.span),
             };
         }
+        // What lies below shares the way here.
+        let address = match node.value {
+            Value::Sequence(_) | Value::Mapping(_) => address.shared(),
+            _ => address,
+        };
         let shape = if depth < DEPTH {
-            self.shape(node, trail.as_ref(), depth)
+            self.shape(node, &address, depth)
         } else {
             Shape::Unknown
         };
-        let mut part = Part::new(node.span, trail, shape);
+        let mut part = Part::new(node.span, address, shape);
         part.is_symbol = is_symbol(node);
         let part = Rc::new(part);
         if let Some(anchor) = &node.anchor {
@@ -141,7 +137,7 @@ impl<'a> Loader<'a> {
         Link { part, key, via: None }
     }
 
-    fn shape(&mut self, node: &'a Node, trail: Option<&Rc<Trail<'a>>>, depth: u16) -> Shape<'a> {
+    fn shape(&mut self, node: &'a Node, address: &Address, depth: u16) -> Shape<'a> {
         let tag = node.tag.as_ref().map(|tag| tag.value.as_str());
         match &node.value {
             Value::Sequence(items) if tag == Some("!reference") => {
@@ -151,16 +147,17 @@ impl<'a> Loader<'a> {
             Value::Scalar(_) | Value::Mapping(_) if tag == Some("!reference") => Shape::Reference(None),
             Value::Scalar(scalar) => Shape::Scalar(scalar),
             Value::Sequence(items) => {
-                let links = items.iter().enumerate().map(|(index, item)| {
-                    let trail = Trail::below(trail, Step::Index(index));
-                    self.link(item, Some(trail), None, depth + 1)
-                });
+                let links = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.link(item, address.index(index), None, depth + 1));
                 Shape::List(links.collect())
             }
             Value::Mapping(entries) => {
                 let mut map = Map::default();
+                map.entries.reserve_exact(entries.len());
                 for entry in entries {
-                    self.entry(&mut map, entry, trail, depth);
+                    self.entry(&mut map, entry, address, depth);
                 }
                 Shape::Map(map)
             }
@@ -181,9 +178,9 @@ impl<'a> Loader<'a> {
 
     /// One entry of a mapping. `<<` takes effect where it stands: what was set above is overwritten, what follows
     /// overwrites.
-    fn entry(&mut self, map: &mut Map<'a>, entry: &'a Entry, trail: Option<&Rc<Trail<'a>>>, depth: u16) {
-        let below = Trail::below(trail, Step::Key(&entry.key.value));
-        let link = self.link(&entry.node, Some(below), Some(entry.key.span), depth + 1);
+    fn entry(&mut self, map: &mut Map<'a>, entry: &'a Entry, address: &Address, depth: u16) {
+        let below = address.key(&entry.key.value);
+        let link = self.link(&entry.node, below, Some(entry.key.span), depth + 1);
         if entry.key.value == "<<" {
             let is_alias = matches!(entry.node.value, Value::Alias(_));
             // Of several in a list the first wins.
@@ -224,7 +221,7 @@ fn is_symbol(node: &Node) -> bool {
 }
 
 impl<'a> Part<'a> {
-    fn new(span: Span, trail: Option<Rc<Trail<'a>>>, shape: Shape<'a>) -> Part<'a> {
+    fn new(span: Span, address: Address, shape: Shape<'a>) -> Part<'a> {
         let height = |links: &mut dyn Iterator<Item = &Link<'a>>| links.map(|link| link.part.height).max();
         let below = match &shape {
             Shape::List(items) => height(&mut items.iter()),
@@ -246,7 +243,7 @@ impl<'a> Part<'a> {
         };
         Part {
             span,
-            trail,
+            address,
             shape,
             is_symbol: false,
             refers,
@@ -256,7 +253,7 @@ impl<'a> Part<'a> {
 
     /// The same place with another content.
     pub(super) fn with(&self, shape: Shape<'a>) -> Part<'a> {
-        Part::new(self.span, self.trail.clone(), shape)
+        Part::new(self.span, self.address.clone(), shape)
     }
 
     pub(super) fn map(&self) -> Option<&Map<'a>> {
@@ -267,19 +264,9 @@ impl<'a> Part<'a> {
     }
 
     pub(super) fn place(&self) -> Place {
-        let mut steps = Vec::new();
-        let mut trail = self.trail.as_ref();
-        while let Some(here) = trail {
-            steps.push(here.step);
-            trail = here.up.as_ref();
-        }
-        let down = |address: Address, step: &Step<'_>| match step {
-            Step::Key(key) => address.key((*key).clone()),
-            Step::Index(index) => address.index(*index),
-        };
         Place {
             span: self.span,
-            address: steps.iter().rev().fold(Address::root(), down),
+            address: self.address.clone(),
         }
     }
 
@@ -344,6 +331,7 @@ impl<'a> Map<'a> {
                 if self.entries.len() >= FEW {
                     self.index.insert(key.clone(), self.entries.len());
                 }
+                self.letters |= key.letter();
                 self.entries.push((key, link));
             }
         }
@@ -376,15 +364,12 @@ impl<'a> Map<'a> {
     }
 
     fn position(&self, key: &Key<'_>) -> Option<usize> {
+        if self.letters & key.letter() == 0 {
+            return None;
+        }
         if self.entries.len() <= FEW {
             return self.entries.iter().position(|(own, _)| own == key);
         }
         self.index.get(key).copied()
-    }
-}
-
-impl<'a> Trail<'a> {
-    fn below(up: Option<&Rc<Trail<'a>>>, step: Step<'a>) -> Rc<Trail<'a>> {
-        Rc::new(Trail { up: up.cloned(), step })
     }
 }
