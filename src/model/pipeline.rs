@@ -170,14 +170,15 @@ impl Pipeline {
             whole: standing == Standing::Whole && !is_open,
         };
         let budget = Budget::new();
-        let Some(top) = assembled(&expansion.content, &budget).part.map().cloned() else {
+        let whole = assembled(&expansion.content, &budget);
+        let Some(top) = whole.part.map() else {
             return pipeline;
         };
         let root = Place {
             span: expansion.content.root.span.before(),
             address: Address::root(),
         };
-        pipeline.resolve(&top, extent, (budget, &expansion.content), &root);
+        pipeline.resolve(top, extent, (budget, &expansion.content), &root);
         pipeline
     }
 
@@ -204,7 +205,7 @@ impl Pipeline {
         }
         let reader = Reader {
             tree: Tree {
-                top,
+                top: top.into_owned(),
                 open: extent.open,
                 budget,
             },
@@ -228,6 +229,7 @@ impl Pipeline {
             .filter(|_| is_plain)
             .map(|entry| (entry.key.value.as_str(), &entry.node))
             .collect();
+        self.jobs.reserve_exact(reader.tree.top.entries.len());
         for (key, link) in &reader.tree.top.entries {
             if is_job_name(key, link) && !key.as_str().starts_with('.') {
                 let is_here = |_: &&Node| link.part.span.file == self.file;

@@ -2,6 +2,7 @@
 //!
 //! Source: GitLab 18.11 `lib/gitlab/ci/config/extendable/entry.rb`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::fault::{PipelineFault, PipelineFaultKind};
@@ -24,10 +25,15 @@ pub(super) struct Extent {
 }
 
 /// The keys at the top with what they extend.
-pub(super) fn extended<'a>(top: &Map<'a>, extent: Extent, budget: &Budget, faults: &mut Vec<PipelineFault>) -> Map<'a> {
+pub(super) fn extended<'t, 'a>(
+    top: &'t Map<'a>,
+    extent: Extent,
+    budget: &Budget,
+    faults: &mut Vec<PipelineFault>,
+) -> Cow<'t, Map<'a>> {
     let extends = |(_, link): &(Key<'a>, Link<'a>)| link.part.map().is_some_and(|map| map.get("extends").is_some());
     if !top.entries.iter().any(extends) {
-        return top.clone();
+        return Cow::Borrowed(top);
     }
     let mut extender = Extender {
         top,
@@ -45,7 +51,7 @@ pub(super) fn extended<'a>(top: &Map<'a>, extent: Extent, budget: &Budget, fault
         let value = extender.extended(key, link, &mut Vec::new());
         extended.set(key.clone(), value.map_or_else(|| link.unknown(), |done| done.link));
     }
-    extended
+    Cow::Owned(extended)
 }
 
 struct Extender<'t, 'a> {

@@ -257,9 +257,13 @@ impl<'a> Around<'_, 'a> {
             Known::Unknown => Read::unknown(),
         };
         let inherits = |name: &str| super::defaults::inherits(self.reader, link, "variables", name);
+        let complete = own.complete && self.globals.complete;
+        if self.globals.items.is_empty() {
+            return Read { complete, ..own };
+        }
         let mut merged = Read {
-            complete: own.complete && self.globals.complete,
-            items: Vec::new(),
+            complete,
+            items: Vec::with_capacity(self.globals.items.len() + own.items.len()),
         };
         for global in &self.globals.items {
             let name = &global.value.name;
@@ -283,6 +287,7 @@ impl<'a> Around<'_, 'a> {
             Known::Is(lines) => {
                 let lines = self.reader.lines(&lines);
                 complete &= lines.complete;
+                scripts.reserve_exact(lines.items.len());
                 scripts.extend(lines.items.into_iter().map(|text| Script { section, text }));
             }
             // What an include may add to a section that is not named here is hardly an assignment of a variable.

@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     /// `services:`, nested lists spread out as GitLab does.
     pub(super) fn services(&self, link: &Link<'a>) -> Read<Service> {
         let (links, mut complete) = self.tree.flat(link);
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(links.len());
         for link in &links {
             match self.service(link) {
                 Some(service) => items.push(service),
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
     /// `variables:` of a file, a job or a service: scalars, or mappings with `value:` and `expand:`.
     pub(super) fn variables(&self, link: &Link<'a>) -> Read<Setting<Variable>> {
         let (entries, mut complete) = self.tree.entries(link);
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(entries.len());
         for (name, link) in entries {
             let Some(variable) = self.variable(&name, &link) else {
                 complete = false;
@@ -258,7 +258,7 @@ impl<'a> Reader<'a> {
     /// `script:` and its like, or `tags:`: strings and whether these are all.
     pub(super) fn lines(&self, link: &Link<'a>) -> Read<Setting<String>> {
         let (links, mut complete) = self.tree.flat(link);
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(links.len());
         for link in &links {
             match self.string(link) {
                 Known::Is(text) => items.push(text),

@@ -2,6 +2,7 @@
 //!
 //! Source: GitLab 18.11 `lib/gitlab/ci/config/yaml/tags/*.rb`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -14,9 +15,14 @@ use crate::syntax::Scalar;
 const LEVELS: usize = 100;
 
 /// The keys at the top with all references followed.
-pub(super) fn resolved<'a>(top: &Map<'a>, extent: Extent, budget: &Budget, faults: &mut Vec<PipelineFault>) -> Map<'a> {
+pub(super) fn resolved<'t, 'a>(
+    top: &'t Map<'a>,
+    extent: Extent,
+    budget: &Budget,
+    faults: &mut Vec<PipelineFault>,
+) -> Cow<'t, Map<'a>> {
     if !top.entries.iter().any(|(_, link)| link.part.refers) {
-        return top.clone();
+        return Cow::Borrowed(top);
     }
     let mut resolver = Resolver {
         top,
@@ -26,7 +32,7 @@ pub(super) fn resolved<'a>(top: &Map<'a>, extent: Extent, budget: &Budget, fault
         done: HashMap::new(),
         faults,
     };
-    resolver.map(top)
+    Cow::Owned(resolver.map(top))
 }
 
 struct Resolver<'t, 'a> {

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::reader::Reader;
 use super::tokens::{is_indicator, line_end, line_start, skip_blanks};
 use super::tree::Properties;
@@ -160,7 +162,7 @@ fn refused_tab(text: &str, gap: Range<usize>, after: After, flow: bool) -> Optio
 pub(super) fn earlier(
     text: &str,
     entries: &[Entry],
-    seen: &mut Option<HashMap<Name, Span>>,
+    seen: &mut Option<HashMap<Name, Span, RandomState>>,
     key: &Spanned<Name>,
 ) -> Option<Span> {
     const FEW: usize = 8;

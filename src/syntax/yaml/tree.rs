@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
 use granit_parser::{ScalarStyle, StructureStyle};
 
 use super::judge::{After, earlier};
@@ -26,7 +27,7 @@ pub(super) struct Open {
     /// Columns before this one are no indentation of a text inside.
     indent: usize,
     /// The keys so far, in mappings that are too large for comparing each with each.
-    seen: Option<HashMap<Name, Span>>,
+    seen: Option<HashMap<Name, Span, RandomState>>,
 }
 
 impl Open {
@@ -228,6 +229,12 @@ impl Reader<'_> {
         let start = open.node.span.range().start;
         let end = if range.is_empty() { self.end } else { range.end };
         open.node.span = Span::new(self.document.file, start..end.max(start));
+        // Most collections are small, and there are many: what they have too much is as much again.
+        match &mut open.node.value {
+            Value::Sequence(items) => items.shrink_to_fit(),
+            Value::Mapping(entries) => entries.shrink_to_fit(),
+            _ => {}
+        }
         if !range.is_empty() {
             self.at = range.end;
         }
