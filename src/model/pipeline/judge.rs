@@ -16,8 +16,7 @@ mod steps;
 mod values;
 mod variables;
 
-pub(super) use conditions::fault_of_include;
-
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::RESERVED;
@@ -28,6 +27,8 @@ use super::tree::{Link, Map, Shape};
 use crate::schema::texts::similar;
 use crate::source::{Place, Span};
 use crate::syntax::Scalar;
+
+pub(super) use conditions::fault_of_include;
 
 /// Keys of `default:`.
 const DEFAULT_KEYS: [&str; 12] = [
@@ -286,6 +287,10 @@ fn is_blank(link: &Link<'_>) -> bool {
     }
 }
 
-fn shown(key: &Key<'_>) -> String {
-    key.as_str().escape_debug().to_string()
+fn shown<'k>(key: &'k Key<'_>) -> Cow<'k, str> {
+    let is_shown_as_is = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
+    match key.as_str() {
+        text if text.bytes().all(is_shown_as_is) => Cow::Borrowed(text),
+        text => Cow::Owned(text.escape_debug().to_string()),
+    }
 }

@@ -23,8 +23,16 @@ const SERVICE_KEYS: [&str; 8] = [
 /// The words for pull policies.
 const POLICIES: [&str; 3] = ["always", "never", "if-not-present"];
 
+/// Whether an image or a service is nothing but its name, as most are.
+fn is_name(link: &Link<'_>) -> bool {
+    sort(link) == Sort::Text && text(link).is_some_and(|text| !text.trim().is_empty())
+}
+
 impl<'a> Judge<'_, 'a> {
     pub(super) fn image(&mut self, link: &Link<'a>) {
+        if is_name(link) {
+            return;
+        }
         let owner = std::mem::take(&mut self.title);
         self.title = format!("`image` of {owner}");
         self.imageable(Kind::Image, link, &IMAGE_KEYS);
@@ -44,7 +52,7 @@ impl<'a> Judge<'_, 'a> {
             return;
         };
         let owner = std::mem::take(&mut self.title);
-        for item in items {
+        for item in items.iter().filter(|item| !is_name(item)) {
             self.title = format!("a service of {owner}");
             self.service(item);
         }

@@ -111,7 +111,8 @@ impl<'a> Judge<'_, 'a> {
     }
 
     fn keys(&mut self, map: &Map<'a>, sort: JobSort) {
-        let mut known = COMMON_KEYS.to_vec();
+        let mut known = Vec::with_capacity(COMMON_KEYS.len() + JOB_KEYS.len() + BRIDGE_KEYS.len());
+        known.extend(COMMON_KEYS);
         if sort != JobSort::Bridge {
             known.extend(JOB_KEYS);
         }

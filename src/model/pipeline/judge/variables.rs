@@ -17,13 +17,19 @@ pub(super) const OF_JOB: [&str; 2] = ["value", "expand"];
 /// Those of rules and services.
 pub(super) const NONE: [&str; 0] = [];
 
+/// Whether there is nothing to say against a variable, as it is with most: a scalar is allowed everywhere.
+fn is_sound(key: &Key<'_>, link: &Link<'_>) -> bool {
+    let is_scalar = matches!(link.part.shape, Shape::Scalar(_)) && !link.part.is_null();
+    is_scalar && key.is_alphanumeric()
+}
+
 impl<'a> Judge<'_, 'a> {
     pub(super) fn variables(&mut self, link: &Link<'a>, allowed: &Allowed) {
         let Some(map) = self.mapping(Kind::Variable, Some("variables"), link) else {
             return;
         };
         let owner = self.title.clone();
-        for (key, link) in &map.entries {
+        for (key, link) in map.entries.iter().filter(|(key, link)| !is_sound(key, link)) {
             self.title = format!("variable `{}` of {owner}", shown(key));
             self.is_secret = names_secret(key.as_str());
             self.variable(key, link, allowed);
