@@ -53,7 +53,8 @@ fn nameless(meeting: Meeting<'_>) -> Vec<Fault<'_>> {
     let windows = meeting
         .runner
         .is_some_and(|runner| runner.executor == Executor::DockerWindows);
-    if !in_docker || windows {
+    let is_alone = meeting.runner_services().len() + meeting.job_services().len() < 2;
+    if !in_docker || windows || is_alone {
         return Vec::new();
     }
     let mut taken: Vec<(String, &Service)> = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::runner::Executor;
 use crate::source::{Embedding, Role, SourceFile, Sources};
-use crate::syntax::{Cursor, Document};
+use crate::syntax::{Cursor, Document, Node};
 
 /// The variable that holds a Docker client configuration.
 pub(super) const DOCKER_AUTH_CONFIG: &str = "DOCKER_AUTH_CONFIG";
@@ -22,11 +22,19 @@ pub(super) fn texts(sources: &Sources, documents: &[Document]) -> Vec<SourceFile
         };
         match file.role {
             Role::RunnerConfig | Role::RunnerTemplate => finder.runners(&document.cursor()),
-            Role::Pipeline => finder.pipeline(&document.cursor(), REACH),
-            Role::DaemonConfig | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {}
+            Role::Pipeline if has_configuration(&document.root, REACH) => finder.pipeline(&document.cursor(), REACH),
+            Role::Pipeline | Role::DaemonConfig | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {}
         }
     }
     texts
+}
+
+/// Whether a mapping in reach has a Docker client configuration: few do, and a look at each with its address is slow.
+fn has_configuration(node: &Node, reach: usize) -> bool {
+    let holds = |node: &Node| node.get(DOCKER_AUTH_CONFIG).is_some() || has_configuration(node, reach - 1);
+    let mut items = node.items().iter();
+    let mut entries = node.entries().iter();
+    reach > 0 && (items.any(holds) || entries.any(|entry| holds(&entry.node)))
 }
 
 struct Finder<'a> {

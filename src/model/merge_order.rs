@@ -29,7 +29,8 @@ impl Workspace {
     pub fn overwritten_keys(&self) -> Vec<Overwritten> {
         let mut found = Vec::new();
         for document in self.documents_of(Role::Pipeline).filter(|document| document.parses()) {
-            for root in std::iter::once(&document.root).chain(&document.others) {
+            let roots = std::iter::once(&document.root).chain(&document.others);
+            for root in roots.filter(|root| merges(root)) {
                 let mut walk = Walk {
                     anchors: HashMap::new(),
                     found: &mut found,
@@ -39,6 +40,12 @@ impl Workspace {
         }
         found
     }
+}
+
+/// Whether a merge key stands anywhere: few pipelines have one, and a look at everything with its address is slow.
+fn merges(node: &Node) -> bool {
+    let mut entries = node.entries().iter();
+    node.items().iter().any(merges) || entries.any(|entry| entry.key.value == "<<" || merges(&entry.node))
 }
 
 struct Walk<'a, 'f> {

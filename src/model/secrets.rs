@@ -167,8 +167,8 @@ impl<'a> Marker<'a> {
         match value.or(is_value(node).then_some(node)) {
             Some(value) if self.is_hosted(value) => {}
             Some(value) if names_secret(name) => self.scalar(value),
-            _ if names_secret(name) && node.is_sequence() => self.all_of(node),
-            _ if names_secret(name) && node.is_mapping() => {
+            _ if node.is_sequence() && names_secret(name) => self.all_of(node),
+            _ if node.is_mapping() && names_secret(name) => {
                 let told = |key: &str| matches!(key, "description" | "expand" | "options");
                 for entry in node.entries().iter().filter(|entry| !told(&entry.key.value)) {
                     // `{ value the-secret }`, where the colon was forgotten.

@@ -120,20 +120,20 @@ pub fn names_secret(name: &str) -> bool {
 /// Whether a name holds a word that always says secret, and whether one that does so in some places.
 fn hints(name: &str) -> (bool, bool) {
     let (mut always, mut perhaps) = (false, false);
-    for (at, first) in name.bytes().enumerate() {
+    for (at, pair) in name.as_bytes().windows(2).enumerate() {
         let follows = |words: &[&str]| {
             words.iter().any(|word| {
                 let here = name.as_bytes().get(at..at + word.len());
                 here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
             })
         };
-        match first.to_ascii_lowercase() {
-            b'p' => always |= follows(&["password", "passwd"]),
-            b's' => always |= follows(&["secret"]),
-            b't' => always |= follows(&["token"]),
-            b'c' => always |= follows(&["credential"]),
-            b'a' => perhaps |= follows(&["auth"]),
-            b'k' => perhaps |= follows(&["key"]),
+        match [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()] {
+            [b'p', b'a'] => always |= follows(&["password", "passwd"]),
+            [b's', b'e'] => always |= follows(&["secret"]),
+            [b't', b'o'] => always |= follows(&["token"]),
+            [b'c', b'r'] => always |= follows(&["credential"]),
+            [b'a', b'u'] => perhaps |= follows(&["auth"]),
+            [b'k', b'e'] => perhaps |= follows(&["key"]),
             _ => {}
         }
     }

@@ -66,13 +66,15 @@ fn refuse_control_characters(document: &mut Document, text: &str, part: std::ops
         0xEF => bytes[at..].starts_with(&[0xEF, 0xBF, 0xBE]) || bytes[at..].starts_with(&[0xEF, 0xBF, 0xBF]),
         _ => false,
     };
-    let suspicious = |byte: u8| byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xEF;
-    let mut suspects = bytes
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| suspicious(**byte))
-        .map(|(at, _)| at);
-    let Some(at) = suspects.find(|at| is_control(*at)) else {
+    let is_suspicious = |byte: u8| {
+        let is_blank = matches!(byte, b'\t' | b'\n' | b'\r');
+        byte < 0x20 && !is_blank || byte == 0x7F || byte == 0xC2 || byte == 0xEF
+    };
+    // Nearly all texts have none, which many bytes at once are asked for.
+    if !bytes.iter().fold(false, |found, byte| found | is_suspicious(*byte)) {
+        return;
+    }
+    let Some(at) = (0..bytes.len()).find(|at| is_control(*at)) else {
         return;
     };
     let at = part.start + at;
