@@ -4,6 +4,7 @@
 //! plan. Only `load` reads and only `write` writes.
 
 pub mod cli;
+pub mod cores;
 pub mod diagnostic;
 pub mod edit;
 pub mod fix;

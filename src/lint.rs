@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::cores;
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::edit::Edit;
 use crate::model::Workspace;
@@ -126,7 +127,7 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         let parsed = workspace.document(file).parses();
         report.files.push(FileState { file, parsed });
     }
-    let mut found = Vec::new();
+    let mut ready = Vec::new();
     for rule in rules.iter().filter(|rule| settings.selects(rule.name)) {
         let absent = |role: &&Role| workspace.documents_of(**role).next().is_none();
         match rule.needs.iter().find(absent) {
@@ -134,14 +135,14 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
                 rule: rule.name,
                 needs: *role,
             }),
-            None if rule.keys.is_empty() || rule.keys.iter().any(|key| workspace.has_key(key)) => {
-                found.extend(Check::run(rule, workspace));
-            }
+            None if rule.keys.is_empty() || rule.keys.iter().any(|key| workspace.has_key(key)) => ready.push(rule),
             None => {}
         }
     }
+    let found = cores::map(&ready, workspace.sources.bytes(), |rule| Check::run(rule, workspace));
     report.findings = found
         .into_iter()
+        .flatten()
         .map(|finding| finished(workspace, settings, finding))
         .collect();
     let order = |finding: &Finding| (finding.diagnostic.place.span, finding.diagnostic.rule);

@@ -71,8 +71,9 @@ mod x509;
 
 use std::collections::{HashMap, HashSet};
 
+use crate::cores;
 use crate::schema::Targets;
-use crate::source::{FileId, Place, Role, Sources, Span, folded};
+use crate::source::{FileId, Place, Role, SourceFile, Sources, Span, folded};
 use crate::syntax::{self, Cursor, Document, SyntaxError};
 
 pub use crate::syntax::Fault;
@@ -195,7 +196,9 @@ pub struct Workspace {
 impl Workspace {
     /// Reads all texts. It never fails: what cannot be read is reported by rules.
     pub fn parse(mut sources: Sources, context: &Context) -> Workspace {
-        let mut documents: Vec<Document> = sources.iter().map(|(id, file)| syntax::parse(id, file)).collect();
+        let bytes = sources.bytes();
+        let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
+        let mut documents: Vec<Document> = cores::map(&files, bytes, |(id, file)| syntax::parse(*id, file));
         for text in embedded::texts(&sources, &documents) {
             let id = sources.push(text);
             documents.push(syntax::parse(id, sources.get(id)));
@@ -229,8 +232,12 @@ impl Workspace {
         });
         let names = configs.flat_map(|document| &document.names);
         let names = names.map(|name| folded(name)).collect();
-        let pipelines = read_pipelines(&sources, &documents);
-        secrets::mark(&mut sources, &documents);
+        let (secret, pipelines) = cores::both(
+            bytes,
+            || secrets::found(&sources, &documents),
+            || read_pipelines(&sources, &documents),
+        );
+        secrets::mark(&mut sources, secret);
         let mut workspace = Workspace {
             sources,
             context: context.clone(),

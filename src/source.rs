@@ -436,6 +436,11 @@ impl Sources {
         self.iter().filter(|(_, file)| file.embedding.is_none())
     }
 
+    /// Bytes of all texts.
+    pub fn bytes(&self) -> usize {
+        self.files.iter().map(|file| file.text().len()).sum()
+    }
+
     /// Number of files, embedded texts included.
     pub fn len(&self) -> usize {
         self.files.len()

@@ -28,6 +28,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::setting::{Known, Origin, Setting};
 use super::variable::Variable;
+use crate::cores;
 use crate::source::{Address, FileId, Place, Sources, Span};
 use crate::syntax::{Document, Node};
 
@@ -112,22 +113,18 @@ pub(super) fn read_all(sources: &Sources, documents: &[&Document]) -> Vec<Pipeli
     let parsed = documents.iter().filter(|document| document.parses());
     let named = parsed.flat_map(|document| local_includes(document).into_iter().map(|path| (document.file, path)));
     let named: Vec<(FileId, &str)> = named.collect();
-    let mut pipelines = Vec::new();
-    for (document, is_whole, expansion) in expansions {
+    // What belongs to a pipeline is read with it.
+    let is_top = |file: FileId| sources.project.path(file) == Some(".gitlab-ci.yml");
+    expansions.retain(|(document, ..)| !parts.contains(&document.file) || is_top(document.file));
+    cores::map(&expansions, sources.bytes(), |(document, is_whole, expansion)| {
         let file = document.file;
-        let is_top = sources.project.path(file) == Some(".gitlab-ci.yml");
-        // What belongs to a pipeline is read with it.
-        if parts.contains(&file) && !is_top {
-            continue;
-        }
-        let standing = match is_whole {
+        let standing = match *is_whole {
             true => Standing::Whole,
             false if is_part(sources, &named, file) => Standing::Part,
             false => Standing::Alone,
         };
-        pipelines.push(Pipeline::read(sources, document, expansion, standing));
-    }
-    pipelines
+        Pipeline::read(sources, document, expansion, standing)
+    })
 }
 
 /// The locations of local files that pipelines include, and that were not looked for.
@@ -152,7 +149,7 @@ fn is_part(sources: &Sources, named: &[(FileId, &str)], file: FileId) -> bool {
 
 impl Pipeline {
     /// Reads the pipeline of a document.
-    fn read(sources: &Sources, document: &Document, expansion: Expansion<'_>, standing: Standing) -> Pipeline {
+    fn read(sources: &Sources, document: &Document, expansion: &Expansion<'_>, standing: Standing) -> Pipeline {
         let is_open = standing == Standing::Part || expansion.is_open;
         let mut pipeline = Pipeline {
             file: document.file,

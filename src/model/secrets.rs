@@ -13,8 +13,8 @@ use crate::source::{FileId, Role, SourceFile, Sources, Span, token_shapes};
 use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
 use lost::loses_its_place;
 
-/// Marks the secrets of all files; those of embedded texts are marked in their hosts too.
-pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
+/// The secrets of all files.
+pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let embedded = sources.iter().filter(|(_, file)| file.embedding().is_some());
     let hosted: Vec<Span> = embedded
@@ -43,7 +43,12 @@ pub(super) fn mark(sources: &mut Sources, documents: &[Document]) {
         marker.comments(document);
         marker.shapes();
     }
-    for span in found {
+    found
+}
+
+/// Marks secrets; those of embedded texts are marked in their hosts too.
+pub(super) fn mark(sources: &mut Sources, secrets: Vec<Span>) {
+    for span in secrets {
         sources.get_mut(span.file).hide(span.range());
         let lifted = sources.lift(span);
         if lifted.file != span.file {
