@@ -304,7 +304,11 @@ impl SourceFile {
         let encoding = self.encoding();
         let bytes = (encoding != Encoding::Utf8).then(|| encode(&text, encoding));
         let lines = Lines::new(&text);
+        let replaced = text.find(char::REPLACEMENT_CHARACTER);
         SourceFile {
+            undecodable: self
+                .undecodable
+                .and_then(|bad| Some(Undecodable { at: replaced?, ..bad })),
             content: Arc::new(Content {
                 encoding,
                 bytes,

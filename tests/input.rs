@@ -7,6 +7,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use runnerlint::source::{FileId, Role, SourceFile};
+use runnerlint::syntax::parse;
+
 /// How long a run may take, in a build without optimisation on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -176,4 +179,14 @@ fn an_unreadable_file_is_an_error() {
         return; // The superuser may read it all the same.
     }
     assert_eq!(run(folder.path(), "runner", "config.toml").status.code(), Some(3));
+}
+
+#[test]
+fn a_changed_text_that_was_no_text_still_is_none() {
+    let file = SourceFile::new("daemon.json", Role::DaemonConfig, b"{1,}\xFF".to_vec());
+    for (text, is_text) in [("{1}\u{FFFD}", false), ("\u{FFFD}", false), ("{\u{e9}}", true)] {
+        let changed = file.with_text(text.into());
+        assert_eq!(changed.undecodable.is_none(), is_text);
+        assert!(!parse(FileId::new(0), &changed).parses());
+    }
 }
