@@ -308,7 +308,9 @@ impl Document {
         };
         let touches = |error: &SyntaxError| {
             let near = error.span.start <= span.end && span.start <= error.span.end;
-            near && broken(&error.fault) && !repeats(error)
+            // What GitLab drops after the end of a text would become a part of its last value.
+            let last = error.fault == Fault::TextAfter && span.end >= self.root.span.end;
+            (near || last) && broken(&error.fault) && !repeats(error)
         };
         self.error_count > self.errors.len() || self.errors.iter().any(touches)
     }

@@ -1,5 +1,6 @@
 use super::read;
-use crate::syntax::Fault;
+use crate::source::{Role, SourceFile};
+use crate::syntax::{Fault, Found};
 
 /// The message and the source of the first error.
 fn error(text: &str) -> (String, String) {
@@ -142,4 +143,20 @@ fn text_behind_the_document_is_reported_but_dropped_by_gitlab() {
     let document = read("  a: 1\nb: 2\n");
     assert_eq!(document.errors[0].fault, Fault::TextAfter);
     assert!(document.parses());
+}
+
+#[test]
+fn nothing_is_changed_before_text_behind_the_document() {
+    for text in ["[]\nt:\n", "  a: \nb:\n"] {
+        let file = SourceFile::new("a.yml", Role::Pipeline, text.into());
+        let document = read(text);
+        assert_eq!(document.errors[0].fault, Fault::TextAfter);
+        let root = Found {
+            node: &document.root,
+            entry: None,
+            parent: None,
+            index: None,
+        };
+        assert_eq!(document.replace(&file, root, &"v".into()), None, "{text:?}");
+    }
 }
