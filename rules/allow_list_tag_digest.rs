@@ -32,6 +32,8 @@ fn check(cx: &mut Check<'_>) {
             };
             // `registry.example.com/*:*` is for allow-list-star-slash.
             let is_name = !name.is_empty() && !name.ends_with('*') && !name.contains('@') && !name.contains("**");
+            // What has alternatives or classes in it is no name that could be listed.
+            let is_name = is_name && !name.contains(['{', '[', '?', '\\']);
             if !is_name || list.matches(name) {
                 continue;
             }
