@@ -83,6 +83,11 @@ mod tests {
             "-H 'Authorization: **********'"
         );
         assert_eq!(shown("-H 'JOB-TOKEN: $CI_JOB_TOKEN'"), "-H 'JOB-TOKEN: $CI_JOB_TOKEN'");
+        assert_eq!(
+            shown("-H 'Authorization: Bearer $TOKEN'"),
+            "-H 'Authorization: Bearer $TOKEN'"
+        );
+        assert_eq!(shown("-H JOB-TOKEN:abc $URL"), "-H JOB-TOKEN:********");
     }
 
     #[test]

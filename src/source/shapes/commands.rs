@@ -65,8 +65,10 @@ pub(super) fn headers(text: &str, found: &mut Vec<Range<usize>>) {
         let blank = value.len() - value.trim_start_matches([' ', '"', '\'']).len();
         let value = &value[blank..];
         let end = value.find(['"', '\'', '\n', '\\']).unwrap_or(value.len());
-        let word = value[..end].split_whitespace().last().unwrap_or_default();
-        if !word.starts_with('$') {
+        // `Authorization: Bearer $TOKEN` names its scheme first.
+        let is_scheme = |word: &&str| ["bearer", "basic", "token"].contains(&word.to_ascii_lowercase().as_str());
+        let word = value[..end].split_whitespace().find(|word| !is_scheme(word));
+        if !word.is_some_and(|word| word.starts_with('$')) {
             found.push(from + blank..from + blank + end);
         }
     }

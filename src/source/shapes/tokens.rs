@@ -58,7 +58,8 @@ pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let is_start = |at: usize| {
-        let before = bytes[..at].iter().rev().find(|byte| **byte != b'.');
+        // `--glrt-…` is a token where an option was meant.
+        let before = bytes[..at].iter().rev().find(|byte| !matches!(**byte, b'.' | b'-'));
         !before.is_some_and(part)
     };
     let mut take = |start: usize, secret: usize| {
