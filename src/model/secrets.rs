@@ -4,6 +4,7 @@
 mod lost;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::credentials::names_registry;
 use super::variable::names_secret;
@@ -42,6 +43,9 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
         marker.unread(document);
         marker.comments(document);
         marker.shapes();
+        if file.role == Role::SystemdUnit {
+            marker.words();
+        }
     }
     found
 }
@@ -80,12 +84,14 @@ impl<'a> Marker<'a> {
                 Some(Secrecy::Maybe) | None => hidden || names_secret(&entry.key.value),
             };
             let secret = secret || key.is_none() && table.is_some_and(|table| is_near_secret(table, &entry.key.value));
+            // A list of another key holds more than what its name says.
+            let list = key.is_some_and(|key| key.secrecy != Secrecy::Secret) && entry.node.is_sequence();
             // Below a broken header `environment` may stand anywhere, so every list is looked at.
             self.assignments(&entry.node);
             if key.is_some_and(|key| key.secrecy == Secrecy::Maybe) {
                 self.assignment(&entry.node);
             }
-            if secret && !(entry.node.is_sequence() && key.is_some()) {
+            if secret && !list {
                 self.all_of(&entry.node);
             } else {
                 self.runner(&entry.node, key, false);
@@ -171,10 +177,13 @@ impl<'a> Marker<'a> {
         let value = node.get("value").filter(|value| is_value(value));
         match value.or(is_value(node).then_some(node)) {
             Some(value) if self.is_hosted(value) => {}
-            Some(value) if names_secret(name) => self.scalar(value),
+            Some(value) if names_secret(name) => {
+                self.scalar(value);
+                node.get("options").into_iter().for_each(|options| self.all_of(options));
+            }
             _ if node.is_sequence() && names_secret(name) => self.all_of(node),
             _ if node.is_mapping() && names_secret(name) => {
-                let told = |key: &str| matches!(key, "description" | "expand" | "options");
+                let told = |key: &str| matches!(key, "description" | "expand");
                 for entry in node.entries().iter().filter(|entry| !told(&entry.key.value)) {
                     // `{ value the-secret }`, where the colon was forgotten.
                     if !entry.key.value.chars().all(|c| c.is_alphanumeric() || c == '_') {
@@ -228,11 +237,28 @@ impl<'a> Marker<'a> {
     }
 }
 
-/// Whether an unknown key looks like a misspelt one whose value is secret, such as `tokn`.
+/// Whether an unknown key looks like a misspelt one whose value is secret, such as `tokn`; one of another table has to be
+/// nearer.
 fn is_near_secret(table: &Key, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let near = |key: &Key| strsim::damerau_levenshtein(&key.name.to_ascii_lowercase(), &name) <= 2;
-    table.keys.iter().any(|key| key.secrecy == Secrecy::Secret && near(key))
+    let away = |secret: &str| strsim::damerau_levenshtein(&secret.to_ascii_lowercase(), &name);
+    let own = |key: &Key| key.secrecy == Secrecy::Secret && away(key.name) <= 2;
+    table.keys.iter().any(own) || secret_keys().iter().any(|secret| away(secret) <= 1)
+}
+
+/// The names of all keys of config.toml that are always secret.
+fn secret_keys() -> &'static [&'static str] {
+    static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let all = runner::root().all().into_iter();
+        let mut names: Vec<&str> = all
+            .filter(|key| key.secrecy == Secrecy::Secret)
+            .map(|key| key.name)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    });
+    &KEYS
 }
 
 /// Whether a value is nothing but a reference to a variable.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Marker;
+use super::{Marker, secret_keys};
 use crate::model::names_secret;
 use crate::source::{Format, Span};
 use crate::syntax::{Document, Fault, Node, Style, SyntaxError, Value};
@@ -54,8 +54,23 @@ impl Marker<'_> {
         }
     }
 
+    /// `NAME=value` on a command line or in a list of variables, where the name says secret.
+    pub(super) fn words(&mut self) {
+        let text = self.file.text();
+        for (sign, _) in text.match_indices('=') {
+            let apart = |c: char| c.is_whitespace() || "\"'=,;".contains(c);
+            let name = text[..sign].rsplit(apart).next().unwrap_or_default();
+            let value = &text[sign + 1..];
+            let end = value.find(|c: char| c.is_whitespace() || "\"'".contains(c));
+            if names_secret(name) && !value.starts_with('$') {
+                self.hide(sign + 1..sign + 1 + end.unwrap_or(value.len()));
+            }
+        }
+    }
+
     /// `# token = …`: settings that were commented out.
     pub(super) fn comments(&mut self, document: &Document) {
+        let is_secret = |word: &str| names_secret(word) || secret_keys().contains(&word);
         for comment in &document.comments {
             let text = self.file.text().get(comment.range()).unwrap_or_default();
             let apart = |c: char| c.is_whitespace() || "\"'#/*=:".contains(c);
@@ -63,7 +78,7 @@ impl Marker<'_> {
             let word = text.split_inclusive(apart).find_map(|word| {
                 end += word.len();
                 let word = word.trim_end_matches(apart);
-                names_secret(word).then_some(end - 1)
+                is_secret(word).then_some(end - 1)
             });
             let Some(from) = word.filter(|from| text.is_char_boundary(*from)) else {
                 continue;
