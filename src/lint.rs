@@ -12,7 +12,7 @@ use crate::edit::Edit;
 use crate::model::Workspace;
 use crate::rule::{Check, Rule};
 use crate::settings::Settings;
-use crate::source::{FileId, Role, Sources, Spanned, redacted};
+use crate::source::{FileId, Repeats, Role, Sources, Spanned};
 use accept::Accepted;
 
 /// What a run of the rules gave.
@@ -140,10 +140,11 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         }
     }
     let found = cores::map(&ready, workspace.sources.bytes(), |rule| Check::run(rule, workspace));
+    let repeats = Repeats::new(&workspace.sources);
     report.findings = found
         .into_iter()
         .flatten()
-        .map(|finding| finished(workspace, settings, finding))
+        .map(|finding| finished(workspace, settings, &repeats, finding))
         .collect();
     let order = |finding: &Finding| (finding.diagnostic.place.span, finding.diagnostic.rule);
     report.findings.sort_by_key(order);
@@ -151,13 +152,19 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
     let accepted = Accepted::new(workspace, settings);
     for finding in &mut report.findings {
         finding.suppressed = accepted.suppression(finding);
+        if let Some(reason) = finding.suppressed.as_mut().and_then(|by| by.reason.as_mut()) {
+            *reason = repeats.masked(reason);
+        }
     }
     report.notes = accepted.notes(rules);
+    for note in &mut report.notes {
+        note.value = repeats.masked(&note.value);
+    }
     report
 }
 
 /// The finding with the user's severity, with places on the disk, and with what accepts it.
-fn finished(workspace: &Workspace, settings: &Settings, mut diagnostic: Diagnostic) -> Finding {
+fn finished(workspace: &Workspace, settings: &Settings, repeats: &Repeats<'_>, mut diagnostic: Diagnostic) -> Finding {
     if let Some(severity) = settings.severity.get(diagnostic.rule) {
         diagnostic.severity = *severity;
     }
@@ -179,7 +186,7 @@ fn finished(workspace: &Workspace, settings: &Settings, mut diagnostic: Diagnost
         .chain(diagnostic.help.as_mut())
         .chain(diagnostic.fix.as_mut().map(|fix| &mut fix.title));
     for text in said.chain(labels) {
-        *text = redacted(text).into_owned();
+        *text = repeats.masked(text);
     }
     Finding {
         suppressed: None,

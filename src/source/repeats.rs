@@ -1,8 +1,9 @@
-//! Whether a text to be shown repeats a secret of the files.
+//! Whether a text to be shown repeats a secret of the files, and the text without it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::Sources;
+use super::{Sources, mask, token_shapes};
 
 /// Shorter secrets are not looked for: they are words like any other.
 const LONG: usize = 8;
@@ -35,10 +36,22 @@ impl<'a> Repeats<'a> {
 
     /// Whether `text` repeats one of them.
     pub fn any_in(&self, text: &str) -> bool {
-        let text = text.as_bytes();
-        text.windows(LONG).enumerate().any(|(at, start)| {
-            let secrets = self.by_start.get(start);
-            secrets.is_some_and(|secrets| secrets.iter().any(|secret| text[at..].starts_with(secret)))
+        self.found_in(text).next().is_some()
+    }
+
+    /// The text with `*` for each of them, and for what looks like a secret.
+    pub fn masked(&self, text: &str) -> String {
+        let mut found = token_shapes(text);
+        found.extend(self.found_in(text));
+        mask::masked(text, &found).into_owned()
+    }
+
+    fn found_in(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let text = if self.by_start.is_empty() { "" } else { text }.as_bytes();
+        text.windows(LONG).enumerate().flat_map(move |(at, start)| {
+            let secrets = self.by_start.get(start).into_iter().flatten();
+            let here = secrets.filter(move |secret| text[at..].starts_with(secret));
+            here.map(move |secret| at..at + secret.len())
         })
     }
 }
@@ -59,5 +72,6 @@ mod tests {
         assert!(repeats.any_in("say hunter2hunter2!"));
         assert!(!repeats.any_in("hunter2hunter3, short"));
         assert!(!repeats.any_in(""));
+        assert_eq!(repeats.masked("say hunter2hunter2!"), "say **************!");
     }
 }
