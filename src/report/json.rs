@@ -8,7 +8,7 @@ use super::View;
 use super::texts::{path, positions};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::{Finding, Summary};
-use crate::source::{Position, Repeats, Sources, Span, redacted};
+use crate::source::{Position, Repeats, Sources, Span};
 
 /// Writes the whole report as one JSON document.
 pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -175,7 +175,7 @@ fn finding_of<'a>(view: &View<'a>, repeats: &Repeats<'_>, finding: &'a Finding) 
         consequence: found.consequence.word(),
         message: &found.message,
         path: path(view.sources.get(found.place.span.file)).into_owned(),
-        address: redacted(&found.place.address.to_string()).into_owned(),
+        address: found.place.address.redacted().to_string(),
         range: range(view.sources, found.place.span),
         related: note
             .chain(labels)
@@ -200,7 +200,7 @@ fn finding_of<'a>(view: &View<'a>, repeats: &Repeats<'_>, finding: &'a Finding) 
 fn repair<'a>(sources: &Sources, repeats: &Repeats<'_>, fix: &'a Fix) -> Repair<'a> {
     let shown = fix.edits.iter().filter_map(|edit| {
         let text = edit.text.shown()?;
-        (!repeats.any_in(&text)).then(|| Replacement {
+        (repeats.masked(&text) == text).then(|| Replacement {
             path: path(sources.get(edit.span.file)).into_owned(),
             range: range(sources, edit.span),
             text,

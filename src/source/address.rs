@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::Name;
+use super::{Name, redacted};
 
 /// One step of an [`Address`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +66,16 @@ impl Address {
             },
             None => self,
         }
+    }
+
+    /// The same with what looks like a secret in its keys masked: a key can be anything.
+    pub fn redacted(&self) -> Address {
+        self.steps()
+            .into_iter()
+            .fold(Address::root(), |above, step| match step {
+                Step::Key(key) => above.key(&*redacted(key)),
+                step => above.with(step.clone()),
+            })
     }
 
     /// The address one step up; the root has none.

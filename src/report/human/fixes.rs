@@ -6,7 +6,7 @@ use crate::edit::Edit;
 use crate::report::paint::Paint;
 use crate::report::shown::{clean, one_line};
 use crate::report::texts::{Texts, shown_path};
-use crate::source::FileId;
+use crate::source::{FileId, redacted};
 
 /// More lines than this are not shown.
 const MOST: usize = 24;
@@ -174,6 +174,8 @@ impl<'t, 's> Lines<'t, 's> {
     }
 
     fn cut(&self, text: &str) -> String {
+        // What an edit makes of a text may look like a secret only as a whole.
+        let text = &*redacted(text);
         match text.char_indices().nth(WIDEST) {
             Some((at, _)) => format!("{}{}", clean(&text[..at]), self.options.cut()),
             None => clean(text).into_owned(),
