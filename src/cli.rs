@@ -16,13 +16,15 @@ mod settings;
 mod undo;
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::load::LoadError;
 use crate::write::{JournalError, WriteError};
+use crate::source::redacted;
+use crate::write::WriteError;
 use args::{Arguments, Command};
 use environment::Environment;
 
@@ -91,7 +93,12 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 /// Help and version are answers, too.
 fn answered(answer: &clap::Error) -> ExitCode {
-    let printed = answer.print();
+    let plain = answer.to_string();
+    // It repeats arguments, and somebody may have pasted a token.
+    let printed = match redacted(&plain) {
+        text if text == plain => answer.print(),
+        text => write!(io::stderr(), "{text}"),
+    };
     match (answer.exit_code(), printed) {
         (0, Ok(())) => ExitCode::SUCCESS,
         (0, Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ use crate::load::{self, Loaded, Loader, Options};
 use crate::model::Workspace;
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::{Origin, Sources};
+use crate::source::{Origin, Sources, redacted};
 
 /// Runs `check`, `check --fix` or `check --diff`.
 pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
@@ -120,7 +120,7 @@ fn unrecognised(check: &Check, environment: &Environment, loaded: &Loaded) -> Ex
 
 fn line(file: &load::Considered) -> String {
     let role = file.recognised.role.map_or("left", |role| role.word());
-    format!("{}: {role}: {}", file.path.display(), file.recognised.why)
+    redacted(&format!("{}: {role}: {}", file.path.display(), file.recognised.why)).into_owned()
 }
 
 /// Where a run looks for its files and settings.

@@ -10,7 +10,7 @@ use crate::lint::Report;
 use crate::report::{View, concise, gitlab, human, json};
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::Sources;
+use crate::source::{Sources, redacted};
 use crate::write;
 
 /// The reports of a run.
@@ -143,7 +143,8 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
     }
 }
 
-/// Writes a line to standard error. If that is closed, nobody wants to know.
+/// Writes a line to standard error, without what looks like a secret: it may repeat an argument or a setting. If that is
+/// closed, nobody wants to know.
 pub(super) fn tell(line: &str) {
-    writeln!(io::stderr(), "{line}").unwrap_or_default();
+    writeln!(io::stderr(), "{}", redacted(line)).unwrap_or_default();
 }

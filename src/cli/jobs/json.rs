@@ -6,7 +6,7 @@ use super::Resolved;
 use crate::model::{
     Content, ExecutorOptions, Job, JobCopy, JobImage, Known, List, OptionValue, Plain, Service, Variable,
 };
-use crate::source::redacted;
+use crate::source::{Place, redacted};
 
 /// The document: `errors`, and `jobs` by name, which is null if there are errors.
 pub(super) fn document(resolved: &Resolved<'_>, errors: &[String]) -> Value {
@@ -19,7 +19,7 @@ pub(super) fn document(resolved: &Resolved<'_>, errors: &[String]) -> Value {
         for copy in copies {
             let name = copy.map_or_else(|| job.name.clone(), |copy| copy.name(&job.name));
             if resolved.shows(&job.name, &name) {
-                jobs.insert(shown(&name), job_value(job, copy));
+                jobs.insert(title(job, copy, &jobs), job_value(job, copy));
             }
         }
     }
@@ -29,6 +29,30 @@ pub(super) fn document(resolved: &Resolved<'_>, errors: &[String]) -> Value {
         Value::Null
     };
     json!({ "errors": errors, "jobs": jobs })
+}
+
+/// The name of a copy of a job without the values of secret variables; what is the same then is numbered.
+fn title(job: &Job, copy: Option<&JobCopy>, taken: &Map<String, Value>) -> String {
+    let masked = |(name, value, place): &(String, String, Place)| {
+        let variable = Variable::raw(name.as_str(), value, place.clone());
+        let value = match variable.content {
+            Content::Secret(secret) => secret.masked(),
+            _ => value.clone(),
+        };
+        (name.clone(), value, place.clone())
+    };
+    let name = match copy {
+        Some(JobCopy::Row { variables }) => {
+            let variables = variables.iter().map(masked).collect();
+            JobCopy::Row { variables }.name(&job.name)
+        }
+        Some(copy) => copy.name(&job.name),
+        None => job.name.clone(),
+    };
+    let name = shown(&name);
+    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| !taken.contains_key(name)).unwrap_or(name)
 }
 
 /// A job. What files bring that are not at hand is listed under `unknown`.
