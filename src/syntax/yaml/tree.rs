@@ -183,7 +183,8 @@ impl Reader<'_> {
         let content = if missing { "" } else { value };
         let block = matches!(style, Style::Literal | Style::Folded);
         // At the end of a text without a last line end libyaml adds none to the value.
-        let unended = block && range.end == self.text.len() && !self.text.ends_with(['\n', '\r']);
+        // Blanks alone in that line are none of it.
+        let unended = block && span.end == self.text.len() && !self.text.ends_with(['\n', '\r']);
         let content = if unended {
             content.strip_suffix('\n').unwrap_or(content)
         } else {

@@ -35,6 +35,14 @@ fn quoted_and_block_scalars_are_strings() {
 }
 
 #[test]
+fn a_block_scalar_ends_with_its_last_line_whatever_blanks_follow() {
+    assert_eq!(root("a: |\n  b\n "), r#"{a: "b\n"}"#);
+    assert_eq!(root("a: >\n  b\n "), r#"{a: "b\n"}"#);
+    assert_eq!(root("a: |+\n  b\n "), r#"{a: "b\n"}"#);
+    assert_eq!(root("a: |\n  b"), r#"{a: "b"}"#);
+}
+
+#[test]
 fn tags_and_anchors_stay_visible() {
     let text = "a: &x !reference [.b, c]\nd: !!str 5\ne: *x\n";
     assert_eq!(root(text), "{a: !reference &x [.b, c], d: !!str 5, e: *x}");
