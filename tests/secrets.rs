@@ -3,17 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "fuzz/targets/outputs.rs"]
+mod outputs;
+
 use std::fs;
 use std::process::Command;
 
 use runnerlint::diagnostic::Safety;
-use runnerlint::fix::plan;
-use runnerlint::lint::Report;
 use runnerlint::model::{Context, Profile};
-use runnerlint::report::{View, concise, diff, gitlab, human, json};
-use runnerlint::rules;
 use runnerlint::schema::Targets;
-use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
 const CONFIG: &str = r#"concurrent = 2
@@ -62,33 +60,14 @@ const DAEMON: &str = r#"{
 
 const CANARIES: [&str; 3] = ["canary-", "Y2FuYXJ5", "canaryTokenShape"];
 
-fn settings() -> (Settings, Context) {
-    let context = Context {
+fn context() -> Context {
+    Context {
         targets: Targets::NEWEST,
         profile: Profile::Hardened,
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
-    };
-    (Settings::default(), context)
-}
-
-fn reported(sources: &Sources, report: &Report, out: &mut Vec<u8>) {
-    let view = View {
-        sources,
-        report,
-        rules: rules::ALL,
-        targets: &Targets::NEWEST,
-    };
-    let options = human::Options {
-        show_suppressed: true,
-        verbose: true,
-        ..human::Options::default()
-    };
-    human::write(&view, &options, out).unwrap();
-    concise::write(&view, out).unwrap();
-    json::write(&view, out).unwrap();
-    gitlab::write(&view, &gitlab::Options::default(), out).unwrap();
+    }
 }
 
 /// Everything that can be printed about these files.
@@ -97,27 +76,10 @@ fn outputs(files: &[(&str, Role, &str)]) -> String {
     for (name, role, text) in files {
         sources.push(SourceFile::new(*name, *role, text.as_bytes().to_vec()));
     }
-    let (settings, context) = settings();
-    let mut out = Vec::new();
-    for limit in [Safety::Safe, Safety::Unsafe] {
-        let plan = plan(&sources, rules::ALL, &settings, &context, limit);
-        let (mut patch, mut withheld) = (Vec::new(), Vec::new());
-        diff::write(&plan.before, &plan.after, &mut patch, &mut withheld).unwrap();
-        out.extend(patch);
-        out.extend(withheld);
-        let before = runnerlint::model::Workspace::parse(sources.clone(), &context);
-        let report = runnerlint::lint::lint(&before, rules::ALL, &settings);
-        reported(&before.sources, &report, &mut out);
-        reported(&plan.after, &plan.remaining, &mut out);
-        for (_, file) in before.sources.iter() {
-            out.extend(file.masked().as_bytes());
-        }
-        for refused in &plan.refused {
-            out.extend(refused.why.as_bytes());
-            out.extend(format!("{:?}", refused.finding).as_bytes());
-        }
-    }
-    String::from_utf8(out).unwrap()
+    let limits = [Safety::Safe, Safety::Unsafe];
+    limits
+        .map(|limit| outputs::outputs(&sources, &context(), limit))
+        .concat()
 }
 
 fn assert_silent(output: &str, about: &str) {

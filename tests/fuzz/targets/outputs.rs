@@ -1,0 +1,53 @@
+//! Everything that can be printed about files.
+
+use runnerlint::diagnostic::Safety;
+use runnerlint::fix::plan;
+use runnerlint::lint::Report;
+use runnerlint::model::{Context, Workspace};
+use runnerlint::report::{View, concise, diff, gitlab, human, json};
+use runnerlint::rules;
+use runnerlint::settings::Settings;
+use runnerlint::source::Sources;
+
+/// All reports and patches, as one text.
+pub(crate) fn outputs(sources: &Sources, context: &Context, limit: Safety) -> String {
+    let settings = Settings::default();
+    let mut out = Vec::new();
+    let plan = plan(sources, rules::ALL, &settings, context, limit);
+    let (mut patch, mut withheld) = (Vec::new(), Vec::new());
+    let written = diff::write(&plan.before, &plan.after, &mut patch, &mut withheld);
+    written.expect("memory takes everything");
+    out.extend(patch);
+    out.extend(withheld);
+    let workspace = Workspace::parse(sources.bare(), context);
+    let report = runnerlint::lint::lint(&workspace, rules::ALL, &settings);
+    reported(&workspace.sources, &report, context, &mut out);
+    reported(&plan.after, &plan.remaining, context, &mut out);
+    for (_, file) in workspace.sources.iter().chain(plan.after.iter()) {
+        out.extend(file.masked().as_bytes());
+        out.push(b'\n');
+    }
+    for refused in &plan.refused {
+        out.extend(format!("{} {:?}\n", refused.why, refused.finding).as_bytes());
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn reported(sources: &Sources, report: &Report, context: &Context, out: &mut Vec<u8>) {
+    let view = View {
+        sources,
+        report,
+        rules: rules::ALL,
+        targets: &context.targets,
+    };
+    let options = human::Options {
+        show_suppressed: true,
+        verbose: true,
+        ..human::Options::default()
+    };
+    let written = human::write(&view, &options, out)
+        .and_then(|()| concise::write(&view, out))
+        .and_then(|()| json::write(&view, out))
+        .and_then(|()| gitlab::write(&view, &gitlab::Options::default(), out));
+    written.expect("memory takes everything");
+}
