@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
 use runnerlint::source::{FileId, Role, SourceFile};
 use runnerlint::syntax::parse;
 
@@ -188,5 +189,29 @@ fn a_changed_text_that_was_no_text_still_is_none() {
         let changed = file.with_text(text.into());
         assert_eq!(changed.undecodable.is_none(), is_text);
         assert!(!parse(FileId::new(0), &changed).parses());
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_as_a_unit_or_a_certificate(
+        bytes in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..80).boxed(),
+            "(\\[Service\\]|\n|ExecStart=|Environment=\"|-----BEGIN |-----END |CERTIFICATE-----|[ -~]|\\\\\n|é|AAAA){0,30}"
+                .prop_map(String::into_bytes)
+                .boxed(),
+        ]
+    ) {
+        for role in [Role::SystemdUnit, Role::Certificate] {
+            let file = SourceFile::new("file", role, bytes.clone());
+            let document = parse(FileId::new(0), &file);
+            for entry in document.root.entries().iter().flat_map(|section| section.node.entries()) {
+                prop_assert!(file.text().get(entry.whole.range()).is_some(), "{entry:?}");
+                prop_assert!(file.text().get(entry.key.span.range()).is_some(), "{entry:?}");
+            }
+            for error in &document.errors {
+                prop_assert!(file.text().get(error.span.range()).is_some(), "{error:?}");
+            }
+        }
     }
 }
