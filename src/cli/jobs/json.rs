@@ -49,7 +49,12 @@ fn title(job: &Job, copy: Option<&JobCopy>, taken: &Map<String, Value>) -> Strin
         Some(copy) => copy.name(&job.name),
         None => job.name.clone(),
     };
+    let is_masked = copy.is_some_and(|copy| copy.name(&job.name) != name);
     let name = shown(&name);
+    // Of two copies with one name GitLab makes one.
+    if !is_masked {
+        return name;
+    }
     let numbered = (2..).map(|number| format!("{name} ({number})"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     names.find(|name| !taken.contains_key(name)).unwrap_or(name)
