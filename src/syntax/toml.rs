@@ -15,6 +15,7 @@ mod keys;
 mod lines;
 mod look_alikes;
 mod map;
+mod names;
 mod number;
 mod old;
 mod push;

@@ -1,19 +1,19 @@
 //! The collections of a text while it is read, each behind its parent.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use crate::source::{FileId, Name, Span, Spanned};
+use super::names::{NameId, Names};
+use crate::source::{FileId, Span, Spanned};
 use crate::syntax::{Entry, Node, Style, Value};
 
 /// A part of a key.
 #[derive(Debug, Clone)]
-pub(super) struct Key<'t> {
+pub(super) struct Key {
     /// The part, decoded.
-    pub(super) name: Cow<'t, str>,
+    pub(super) name: NameId,
     /// Its bytes, quotes included.
     pub(super) range: Range<usize>,
 }
@@ -38,59 +38,65 @@ impl Target {
 }
 
 /// A table or an array.
-pub(super) struct Collection<'t> {
+pub(super) struct Collection {
     pub(super) span: Span,
     pub(super) style: Style,
     /// Collections around it.
     pub(super) depth: usize,
     /// Its path without indices.
     pub(super) path: usize,
-    content: Content<'t>,
+    content: Content,
 }
 
-enum Content<'t> {
-    Members(Members<'t>),
+enum Content {
+    Members(Members),
     Elements(Vec<Slot>),
 }
 
 /// The keys of a table; a name may come twice.
 #[derive(Default)]
-struct Members<'t> {
-    list: Vec<Member<'t>>,
+struct Members {
+    list: Vec<Member>,
     /// The last member of each name, once there are many.
-    index: Option<Box<Index<'t>>>,
+    index: Option<Box<Index>>,
 }
 
 /// The numbers of members by name.
-struct Index<'t>(HashMap<Cow<'t, str>, usize>);
+struct Index(HashMap<NameId, usize, RandomState>);
+
+/// Members that most tables have room for at first.
+const USUAL: usize = 8;
 
 /// Members up to which looking at each is faster than an index.
-const FEW: usize = 12;
+const FEW: usize = 24;
 
-impl<'t> Members<'t> {
-    fn find(&self, name: &str) -> Option<usize> {
+impl Members {
+    fn find(&self, name: NameId) -> Option<usize> {
         match &self.index {
             None => self.list.iter().rposition(|member| member.key == name),
-            Some(index) => index.0.get(name).copied(),
+            Some(index) => index.0.get(&name).copied(),
         }
     }
 
-    fn push(&mut self, member: Member<'t>) {
+    fn push(&mut self, member: Member) {
+        if self.list.is_empty() {
+            self.list.reserve(USUAL);
+        }
         if self.list.len() == FEW {
             let numbered = self.list.iter().enumerate();
-            let index = numbered.map(|(number, member)| (member.key.clone(), number));
+            let index = numbered.map(|(number, member)| (member.key, number));
             self.index = Some(Box::new(Index(index.collect())));
         }
         if let Some(index) = &mut self.index {
-            index.0.insert(member.key.clone(), self.list.len());
+            index.0.insert(member.key, self.list.len());
         }
         self.list.push(member);
     }
 }
 
 /// A key of a table.
-pub(super) struct Member<'t> {
-    pub(super) key: Cow<'t, str>,
+pub(super) struct Member {
+    pub(super) key: NameId,
     pub(super) span: Span,
     pub(super) whole: Span,
     pub(super) slot: Slot,
@@ -103,13 +109,13 @@ pub(super) enum Slot {
 }
 
 /// All collections of a text; the root is the first.
-pub(super) struct Arena<'t> {
+pub(super) struct Arena {
     file: FileId,
-    collections: Vec<Collection<'t>>,
+    collections: Vec<Collection>,
 }
 
-impl<'t> Arena<'t> {
-    pub(super) fn new(file: FileId) -> Arena<'t> {
+impl Arena {
+    pub(super) fn new(file: FileId) -> Arena {
         Arena {
             file,
             collections: Vec::new(),
@@ -120,11 +126,11 @@ impl<'t> Arena<'t> {
         Span::new(self.file, range.clone())
     }
 
-    pub(super) fn get(&self, collection: usize) -> &Collection<'t> {
+    pub(super) fn get(&self, collection: usize) -> &Collection {
         &self.collections[collection]
     }
 
-    pub(super) fn get_mut(&mut self, collection: usize) -> &mut Collection<'t> {
+    pub(super) fn get_mut(&mut self, collection: usize) -> &mut Collection {
         &mut self.collections[collection]
     }
 
@@ -138,7 +144,7 @@ impl<'t> Arena<'t> {
         self.add(range, style, (depth, path), Content::Elements(Vec::new()))
     }
 
-    fn add(&mut self, range: &Range<usize>, style: Style, at: (usize, usize), content: Content<'t>) -> usize {
+    fn add(&mut self, range: &Range<usize>, style: Style, at: (usize, usize), content: Content) -> usize {
         self.collections.push(Collection {
             span: self.span(range),
             style,
@@ -150,7 +156,7 @@ impl<'t> Arena<'t> {
     }
 
     /// Adds a member to a table and gives its number.
-    pub(super) fn push(&mut self, table: usize, member: Member<'t>) -> usize {
+    pub(super) fn push(&mut self, table: usize, member: Member) -> usize {
         match &mut self.collections[table].content {
             Content::Members(members) => {
                 members.push(member);
@@ -170,21 +176,21 @@ impl<'t> Arena<'t> {
     }
 
     /// The number of the last member with this name.
-    pub(super) fn find(&self, table: usize, name: &str) -> Option<usize> {
+    pub(super) fn find(&self, table: usize, name: NameId) -> Option<usize> {
         match &self.collections[table].content {
             Content::Members(members) => members.find(name),
             Content::Elements(_) => None,
         }
     }
 
-    pub(super) fn member(&self, table: usize, member: usize) -> Option<&Member<'t>> {
+    pub(super) fn member(&self, table: usize, member: usize) -> Option<&Member> {
         match &self.collections[table].content {
             Content::Members(members) => members.list.get(member),
             Content::Elements(_) => None,
         }
     }
 
-    pub(super) fn member_mut(&mut self, table: usize, member: usize) -> Option<&mut Member<'t>> {
+    pub(super) fn member_mut(&mut self, table: usize, member: usize) -> Option<&mut Member> {
         match &mut self.collections[table].content {
             Content::Members(members) => members.list.get_mut(member),
             Content::Elements(_) => None,
@@ -218,10 +224,9 @@ impl<'t> Arena<'t> {
         }
     }
 
-    /// The tree, and the keys in it. Children are behind their parents, so it is built from the back without recursion.
-    pub(super) fn into_root(mut self) -> (Node, Vec<Name>) {
+    /// The tree. Children are behind their parents, so it is built from the back without recursion.
+    pub(super) fn into_root(mut self, names: &Names) -> Node {
         let mut nodes: Vec<Option<Node>> = Vec::new();
-        let mut names = Names::default();
         nodes.resize_with(self.collections.len(), || None);
         while let Some(collection) = self.collections.pop() {
             let mut node = |slot: Slot| match slot {
@@ -241,7 +246,7 @@ impl<'t> Arena<'t> {
                 Content::Members(members) => {
                     let entries = members.list.into_iter().map(|member| Entry {
                         key: Spanned {
-                            value: names.share(member.key),
+                            value: names.get(member.key),
                             span: member.span,
                         },
                         node: node(member.slot),
@@ -253,22 +258,6 @@ impl<'t> Arena<'t> {
             nodes[self.collections.len()] = Some(Node::new(collection.span, value, collection.style));
         }
         let empty = || Node::new(Span::new(self.file, 0..0), Value::Mapping(Vec::new()), Style::Table);
-        let root = nodes.first_mut().and_then(Option::take).unwrap_or_else(empty);
-        (root, names.0.into_iter().collect())
-    }
-}
-
-/// The names of a document, each once: most keys of a config.toml come again in every runner.
-#[derive(Default)]
-struct Names(HashSet<Name, RandomState>);
-
-impl Names {
-    fn share(&mut self, key: Cow<'_, str>) -> Name {
-        if let Some(name) = self.0.get(key.as_ref()) {
-            return name.clone();
-        }
-        let name = Name::from(key.into_owned());
-        self.0.insert(name.clone());
-        name
+        nodes.first_mut().and_then(Option::take).unwrap_or_else(empty)
     }
 }

@@ -5,14 +5,15 @@ use std::ops::Range;
 use toml_parser::lexer::TokenKind;
 
 use super::arena::Key;
+use super::names::NameId;
 use super::reader::Reader;
 use super::scalar;
 use crate::edit::Edit;
 use crate::source::Span;
 
 /// A dotted key.
-pub(super) struct Keys<'t> {
-    pub(super) parts: Vec<Key<'t>>,
+pub(super) struct Keys {
+    pub(super) parts: Vec<Key>,
     /// Whether each part can be read.
     pub(super) sound: bool,
     /// Whether it ends with a colon in place of `=`.
@@ -20,6 +21,22 @@ pub(super) struct Keys<'t> {
     /// Errors before it; one of its own is enough.
     wrongs: usize,
 }
+
+/// Whether a byte may stand in a key without quotes.
+fn is_bare(byte: u8) -> bool {
+    BARE[byte as usize]
+}
+
+/// Looked up, because each byte of nearly all keys is asked for.
+static BARE: [bool; 256] = {
+    let mut bare = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        bare[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        byte += 1;
+    }
+    bare
+};
 
 /// Where a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,16 +47,17 @@ pub(super) enum Before {
     Equals,
 }
 
-impl Keys<'_> {
-    fn missing(&mut self, range: Range<usize>) {
+impl Keys {
+    /// Adds a part that cannot be read.
+    fn missing(&mut self, name: NameId, range: Range<usize>) {
         self.sound = false;
-        self.parts.push(Key { name: "".into(), range });
+        self.parts.push(Key { name, range });
     }
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     /// The parts of a dotted key.
-    pub(super) fn keys(&mut self, before: Before) -> Keys<'t> {
+    pub(super) fn keys(&mut self, before: Before) -> Keys {
         let mut keys = Keys {
             parts: std::mem::take(&mut self.spare),
             sound: true,
@@ -57,19 +75,19 @@ impl<'t> Reader<'t> {
                     let range = self.tokens.range();
                     let name = scalar::string(self, range.clone());
                     keys.sound &= name.is_some();
-                    let name = name.unwrap_or_default();
+                    let name = self.tables.names.id(&name.unwrap_or_default());
                     self.tokens.bump();
                     keys.parts.push(Key { name, range });
                 }
                 TokenKind::MlBasicString | TokenKind::MlLiteralString => {
                     let range = self.tokens.bump();
                     self.wrong_key(&keys, range.clone(), "a string of several lines cannot be a key");
-                    keys.missing(range);
+                    keys.missing(self.tables.names.id(""), range);
                 }
                 _ => {
                     let at = self.tokens.range().start;
                     self.wrong_key(&keys, at..at, "expected a key");
-                    keys.missing(at..at);
+                    keys.missing(self.tables.names.id(""), at..at);
                 }
             }
             self.tokens.skip_blanks();
@@ -80,13 +98,15 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn bare_key(&mut self, keys: &mut Keys<'t>, before: Before) -> Key<'t> {
+    fn bare_key(&mut self, keys: &mut Keys, before: Before) -> Key {
         let raw = self.tokens.raw();
         let mut range = self.tokens.bump();
         let mut name = raw;
-        let next = self.tokens.past_blanks();
-        let is_last = before == Before::Equals && !matches!(next, TokenKind::Equals | TokenKind::Dot);
-        if let Some(stripped) = raw.strip_suffix(':').filter(|name| is_last && !name.is_empty()) {
+        let is_last = || {
+            let next = self.tokens.past_blanks();
+            before == Before::Equals && !matches!(next, TokenKind::Equals | TokenKind::Dot)
+        };
+        if let Some(stripped) = raw.strip_suffix(':').filter(|name| !name.is_empty() && is_last()) {
             let colon = range.end - 1..range.end;
             let mend = vec![Edit::new(Span::new(self.file, colon.clone()), " =")];
             self.wrong_with(colon, "expected `=` after the key, not `:`", mend);
@@ -94,9 +114,9 @@ impl<'t> Reader<'t> {
             name = stripped;
             range.end -= 1;
         }
-        let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if let Some(first) = name.bytes().position(|byte| !bare(char::from(byte))) {
-            let wrong = name[first..].find(bare).map_or(name.len(), |length| first + length);
+        if let Some(first) = name.bytes().position(|byte| !is_bare(byte)) {
+            let rest = name.bytes().skip(first);
+            let wrong = first + rest.take_while(|byte| !is_bare(*byte)).count();
             let wrong = range.start + first..range.start + wrong;
             self.wrong_key(
                 keys,
@@ -105,12 +125,12 @@ impl<'t> Reader<'t> {
             );
         }
         Key {
-            name: name.into(),
+            name: self.tables.names.id(name),
             range,
         }
     }
 
-    fn wrong_key(&mut self, keys: &Keys<'t>, range: Range<usize>, message: &'static str) {
+    fn wrong_key(&mut self, keys: &Keys, range: Range<usize>, message: &'static str) {
         if self.wrongs == keys.wrongs {
             self.wrong(range, message);
         }

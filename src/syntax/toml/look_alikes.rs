@@ -26,7 +26,7 @@ const NOT_INSIDE: &[char] = &['"', '\'', '\\', '#'];
 
 /// The tokens as they look, and where they are something else.
 pub(super) fn read_as_meant(text: &str, tokens: Vec<Token>) -> (Vec<Token>, Vec<LookAlike>) {
-    let is_suspect = |token: &Token| token.kind == TokenKind::Atom && !text[token.start..token.end].is_ascii();
+    let is_suspect = |token: &Token| token.kind == TokenKind::Atom && !text[token.range()].is_ascii();
     if !tokens.iter().any(is_suspect) {
         return (tokens, Vec::new());
     }
@@ -37,13 +37,14 @@ pub(super) fn read_as_meant(text: &str, tokens: Vec<Token>) -> (Vec<Token>, Vec<
         end: 0,
     };
     for token in tokens {
-        let start = token.start.max(reading.end);
-        if start >= token.end && token.end > token.start {
+        let range = token.range();
+        let start = range.start.max(reading.end);
+        if start >= range.end && !range.is_empty() {
             continue;
         }
         match is_suspect(&token) {
-            true => reading.word(start, token.end),
-            false => reading.tokens.push(Token { start, ..token }),
+            true => reading.word(start, range.end),
+            false => reading.tokens.push(Token::new(token.kind, start..range.end)),
         }
     }
     (reading.tokens, reading.found)
@@ -130,8 +131,7 @@ impl Reading<'_> {
 
     fn push(&mut self, kind: TokenKind, range: Range<usize>) {
         if !range.is_empty() {
-            let (start, end) = (range.start, range.end);
-            self.tokens.push(Token { kind, start, end });
+            self.tokens.push(Token::new(kind, range));
         }
     }
 }

@@ -41,8 +41,10 @@ pub(super) fn simple(raw: &str) -> Option<&str> {
         _ => return None,
     };
     let text = raw.get(1..raw.len().checked_sub(1).filter(|end| *end >= 1)?)?;
-    let plain = |byte: u8| byte != quote && !(byte == b'\\' && quote == b'"') && !is_control(byte);
-    (raw.as_bytes().last() == Some(&quote) && text.bytes().all(plain)).then_some(text)
+    // Looking at all bytes is faster than stopping at the first, because many are looked at at once then.
+    let special = |byte: u8| byte == quote || byte == b'\\' && quote == b'"' || is_control(byte);
+    let is_plain = !text.bytes().fold(false, |found, byte| found | special(byte));
+    (raw.as_bytes().last() == Some(&quote) && is_plain).then_some(text)
 }
 
 /// The parts of a string, one after the other, its quotes left out.

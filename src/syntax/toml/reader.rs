@@ -21,7 +21,7 @@ pub(super) const CONTROL: &str = "a control character in a comment";
 pub(super) struct Reader<'t> {
     pub(super) file: FileId,
     pub(super) tokens: Tokens<'t>,
-    pub(super) tables: Tables<'t>,
+    pub(super) tables: Tables,
     pub(super) document: Document,
     /// The table that keys belong to, and whether its header could be read.
     current: usize,
@@ -30,7 +30,7 @@ pub(super) struct Reader<'t> {
     pub(super) wrongs: usize,
     pub(super) too_deep: bool,
     /// The room of a key that was read, for the next one.
-    pub(super) spare: Vec<Key<'t>>,
+    pub(super) spare: Vec<Key>,
 }
 
 /// How reading a value came to its end.

@@ -4,13 +4,13 @@
 //! was implied may be defined once; a dotted key may go into any table. Source: BurntSushi/toml 1.6.0 `parse.go`,
 //! `addContext` and `setValue`. Where the decoder accepts a text and silently drops a value of it, we report the key.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
 use super::arena::{Arena, Key, Member, Slot, Target};
+use super::names::{NameId, Names};
 use crate::source::{FileId, Name, Span};
 use crate::syntax::{Fault, MAX_DEPTH, Node, Style, Value};
 
@@ -24,9 +24,11 @@ pub(super) struct Clash {
 }
 
 /// The tables and arrays of a text while it is read.
-pub(super) struct Tables<'t> {
-    arena: Arena<'t>,
-    paths: HashMap<(usize, Cow<'t, str>), usize, RandomState>,
+pub(super) struct Tables {
+    arena: Arena,
+    /// The names of its keys.
+    pub(super) names: Names,
+    paths: HashMap<(usize, NameId), usize, RandomState>,
     /// For each path whether a table there was only implied so far.
     implied: Vec<bool>,
     /// The names that were found taken and not yet reported.
@@ -45,10 +47,11 @@ pub(super) struct Opened {
 
 const ROOT: usize = 0;
 
-impl<'t> Tables<'t> {
-    pub(super) fn new(file: FileId) -> Tables<'t> {
+impl Tables {
+    pub(super) fn new(file: FileId) -> Tables {
         let mut tables = Tables {
             arena: Arena::new(file),
+            names: Names::default(),
             paths: HashMap::default(),
             implied: vec![false],
             clashes: Vec::new(),
@@ -68,7 +71,7 @@ impl<'t> Tables<'t> {
     }
 
     /// Defines a table by its header; gives `None` if it would be too deep.
-    pub(super) fn header(&mut self, keys: &[Key<'t>], header: Range<usize>, style: Style) -> Option<usize> {
+    pub(super) fn header(&mut self, keys: &[Key], header: Range<usize>, style: Style) -> Option<usize> {
         let (last, parents) = keys.split_last()?;
         let mut table = ROOT;
         for key in parents {
@@ -80,8 +83,8 @@ impl<'t> Tables<'t> {
         if style == Style::TableArray {
             return Some(self.array_header(table, last, &header));
         }
-        let path = self.path(table, last.name.clone());
-        let Some(member) = self.arena.find(table, &last.name) else {
+        let path = self.path(table, last.name);
+        let Some(member) = self.arena.find(table, last.name) else {
             return Some(self.add_at(path, table, last, &header, Style::Table));
         };
         let implied = std::mem::take(&mut self.implied[path]);
@@ -103,8 +106,8 @@ impl<'t> Tables<'t> {
         Some(self.add(table, last, &header, Style::Table))
     }
 
-    fn array_header(&mut self, table: usize, key: &Key<'t>, header: &Range<usize>) -> usize {
-        let found = self.arena.find(table, &key.name);
+    fn array_header(&mut self, table: usize, key: &Key, header: &Range<usize>) -> usize {
+        let found = self.arena.find(table, key.name);
         let array = found.and_then(|member| self.arena.table_array(table, member));
         let array = array.unwrap_or_else(|| {
             if let Some(member) = found {
@@ -116,16 +119,16 @@ impl<'t> Tables<'t> {
     }
 
     /// The table that a part of a header before the last one leads to.
-    fn parent(&mut self, table: usize, key: &Key<'t>, header: &Range<usize>) -> Option<usize> {
+    fn parent(&mut self, table: usize, key: &Key, header: &Range<usize>) -> Option<usize> {
         if !self.fits(table, 2) {
             return None;
         }
-        let found = self.arena.find(table, &key.name);
+        let found = self.arena.find(table, key.name);
         match found.map(|member| (member, self.arena.inner_table(table, member))) {
             Some((_, Some(inner))) => return Some(inner),
             Some((member, None)) => self.clash((table, member), &key.range, Fault::redefined),
             None => {
-                let path = self.path(table, key.name.clone());
+                let path = self.path(table, key.name);
                 self.implied[path] = true;
             }
         }
@@ -135,7 +138,7 @@ impl<'t> Tables<'t> {
     }
 
     /// Makes room for the value of a dotted key; gives `None` if it would be too deep.
-    pub(super) fn open(&mut self, table: usize, keys: &[Key<'t>], whole: Range<usize>) -> Option<Opened> {
+    pub(super) fn open(&mut self, table: usize, keys: &[Key], whole: Range<usize>) -> Option<Opened> {
         let (last, parents) = keys.split_last()?;
         if !self.fits(table, keys.len()) {
             return None;
@@ -143,8 +146,8 @@ impl<'t> Tables<'t> {
         let mut made = Vec::new();
         let mut table = table;
         for key in parents {
-            let path = self.path(table, key.name.clone());
-            let found = self.arena.find(table, &key.name);
+            let path = self.path(table, key.name);
+            let found = self.arena.find(table, key.name);
             self.implied[path] = found.is_none();
             let inner = found.and_then(|member| self.arena.inner_table(table, member));
             table = inner.unwrap_or_else(|| {
@@ -152,14 +155,14 @@ impl<'t> Tables<'t> {
                     self.clash((table, member), &key.range, Fault::redefined);
                 }
                 let inner = self.add(table, key, &key.range, Style::Dotted);
-                made.extend(self.arena.find(table, &key.name).map(|member| (table, member)));
+                made.extend(self.arena.find(table, key.name).map(|member| (table, member)));
                 inner
             });
             if !self.fits(table, 1) {
                 return None;
             }
         }
-        if let Some(member) = self.arena.find(table, &last.name) {
+        if let Some(member) = self.arena.find(table, last.name) {
             let inner = self.arena.inner(table, member);
             let value = inner.is_none_or(|inner| self.arena.get(inner).style == Style::Flow);
             let fault = if value { Fault::duplicate } else { Fault::redefined };
@@ -170,7 +173,7 @@ impl<'t> Tables<'t> {
         let member = self.arena.push(
             table,
             Member {
-                key: last.name.clone(),
+                key: last.name,
                 span,
                 whole: self.arena.span(&whole),
                 slot: Slot::Leaf(nothing),
@@ -226,9 +229,9 @@ impl<'t> Tables<'t> {
         self.arena.get_mut(collection).span = self.arena.span(&range);
     }
 
-    /// The tree.
+    /// The tree, and the names of its keys.
     pub(super) fn into_root(self) -> (Node, Vec<Name>) {
-        self.arena.into_root()
+        (self.arena.into_root(&self.names), self.names.into_list())
     }
 
     fn clash(&mut self, member: (usize, usize), range: &Range<usize>, fault: fn(Span) -> Fault) {
@@ -241,7 +244,7 @@ impl<'t> Tables<'t> {
     }
 
     /// A table that was implied gets its header.
-    fn define(&mut self, table: usize, member: usize, key: &Key<'t>, header: &Range<usize>) {
+    fn define(&mut self, table: usize, member: usize, key: &Key, header: &Range<usize>) {
         let (span, whole) = (self.arena.span(&key.range), self.arena.span(header));
         let inner = self.arena.inner(table, member);
         let Some(inner) = inner.filter(|inner| self.arena.get(*inner).style != Style::TableArray) else {
@@ -257,19 +260,19 @@ impl<'t> Tables<'t> {
     }
 
     /// Adds a table, or an array of tables, as a member of a table.
-    fn add(&mut self, table: usize, key: &Key<'t>, range: &Range<usize>, style: Style) -> usize {
-        let path = self.path(table, key.name.clone());
+    fn add(&mut self, table: usize, key: &Key, range: &Range<usize>, style: Style) -> usize {
+        let path = self.path(table, key.name);
         self.add_at(path, table, key, range, style)
     }
 
-    fn add_at(&mut self, path: usize, table: usize, key: &Key<'t>, range: &Range<usize>, style: Style) -> usize {
+    fn add_at(&mut self, path: usize, table: usize, key: &Key, range: &Range<usize>, style: Style) -> usize {
         let depth = self.arena.get(table).depth + 1;
         let inner = match style {
             Style::TableArray => self.arena.add_array(range, style, depth, path),
             _ => self.arena.add_table(range, style, depth, path),
         };
         let member = Member {
-            key: key.name.clone(),
+            key: key.name,
             span: self.arena.span(&key.range),
             whole: self.arena.span(range),
             slot: Slot::Inner(inner),
@@ -286,7 +289,7 @@ impl<'t> Tables<'t> {
     }
 
     /// The path of a key of a table.
-    fn path(&mut self, table: usize, name: Cow<'t, str>) -> usize {
+    fn path(&mut self, table: usize, name: NameId) -> usize {
         let next = self.implied.len();
         let parent = self.arena.get(table).path;
         let path = *self.paths.entry((parent, name)).or_insert(next);
@@ -298,7 +301,7 @@ impl<'t> Tables<'t> {
 
     fn path_of(&mut self, target: Target) -> usize {
         let name = match target {
-            Target::Member(table, member) => self.arena.member(table, member).map(|member| member.key.clone()),
+            Target::Member(table, member) => self.arena.member(table, member).map(|member| member.key),
             Target::Element(_) => None,
         };
         match name {

@@ -13,24 +13,35 @@ const LOOK_AHEAD: usize = 64;
 /// Tokens kept at hand from the next one on: what the longest look ahead takes, blanks and brackets included.
 const AT_HAND: usize = 4 * LOOK_AHEAD;
 
-/// Tokens read at once. Not all of a large file, because they take ten times the room of the text.
-const BATCH: usize = 4096;
+/// Tokens read at once. Not all of a large file, because they take more room than the text, and those of a few lines
+/// stay close to the processor.
+const BATCH: usize = 1024;
 
 /// A token and its bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Token {
     fn of(token: toml_parser::lexer::Token) -> Token {
+        Token::new(token.kind(), token.span().start()..token.span().end())
+    }
+
+    /// `load` refuses texts beyond 4 GiB.
+    pub(super) fn new(kind: TokenKind, range: Range<usize>) -> Token {
+        let cut = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Token {
-            kind: token.kind(),
-            start: token.span().start(),
-            end: token.span().end(),
+            kind,
+            start: cut(range.start),
+            end: cut(range.end),
         }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 
@@ -42,6 +53,8 @@ pub(super) struct Tokens<'t> {
     /// The tokens at hand, some that were read before the next one.
     tokens: Vec<Token>,
     at: usize,
+    /// From where on few tokens are at hand and more are left to be read.
+    few_from: usize,
     end: usize,
 }
 
@@ -53,6 +66,7 @@ impl<'t> Tokens<'t> {
             lexer: None,
             tokens: Vec::new(),
             at: 0,
+            few_from: usize::MAX,
             end: 0,
         };
         let mut look_alikes = Vec::new();
@@ -66,23 +80,27 @@ impl<'t> Tokens<'t> {
         (tokens, look_alikes)
     }
 
-    /// Reads on, once few tokens are at hand.
+    /// Reads on.
+    #[cold]
     fn refill(&mut self) {
-        let Some(lexer) = self.lexer.as_mut().filter(|_| self.tokens.len() < self.at + AT_HAND) else {
-            return;
-        };
+        let Some(lexer) = &mut self.lexer else { return };
         self.tokens.drain(..self.at);
         self.at = 0;
         let few = self.tokens.len();
         self.tokens.extend(lexer.take(BATCH).map(Token::of));
         if self.tokens.len() < few + BATCH {
             self.lexer = None;
+            self.few_from = usize::MAX;
+        } else {
+            self.few_from = self.tokens.len() - AT_HAND;
         }
     }
 
     fn step(&mut self) {
         self.at += 1;
-        self.refill();
+        if self.at > self.few_from {
+            self.refill();
+        }
     }
 
     /// The kind of the next token.
@@ -98,7 +116,7 @@ impl<'t> Tokens<'t> {
     /// The bytes of the token `offset` after the next one.
     pub(super) fn range_ahead(&self, offset: usize) -> Range<usize> {
         match self.tokens.get(self.at + offset) {
-            Some(token) => token.start..token.end,
+            Some(token) => token.range(),
             None => self.text.len()..self.text.len(),
         }
     }
@@ -115,8 +133,11 @@ impl<'t> Tokens<'t> {
 
     /// Reads the next token and gives its bytes.
     pub(super) fn bump(&mut self) -> Range<usize> {
-        let range = self.range();
-        if self.kind() != TokenKind::Whitespace {
+        let Some(token) = self.tokens.get(self.at).copied() else {
+            return self.range();
+        };
+        let range = token.range();
+        if token.kind != TokenKind::Whitespace {
             self.end = range.end;
         }
         self.step();
@@ -182,7 +203,7 @@ impl<'t> Tokens<'t> {
     }
 
     fn is_word(&self, token: &Token) -> bool {
-        let text = self.slice(token.start..token.end);
+        let text = self.slice(token.range());
         let value = matches!(text, "true" | "false" | "inf" | "nan");
         token.kind == TokenKind::Atom && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !value
     }
