@@ -76,6 +76,7 @@ impl<'a> ExtraHost<'a> {
 
 impl DockerExecutor {
     pub(super) fn read(table: &Table<'_>) -> DockerExecutor {
+        let table = &table.clone().indexed();
         let volumes = table.texts("volumes");
         let tmpfs = ["tmpfs", "services_tmpfs"].iter().flat_map(|key| table.map(key));
         let mut docker = DockerExecutor {
@@ -135,7 +136,12 @@ impl DockerExecutor {
 
     fn looks_like_windows(&self) -> bool {
         let windows_image = |image: &Setting<Image>| {
-            let text = image.value.text.to_lowercase();
+            let text = &image.value.text;
+            // Each of the words has one of these letters, which few names of images have.
+            if text.is_ascii() && !text.contains(['w', 'W', 'v', 'V']) {
+                return false;
+            }
+            let text = text.to_lowercase();
             ["windows", "nanoserver", "servercore"]
                 .iter()
                 .any(|word| text.contains(word))

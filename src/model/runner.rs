@@ -147,8 +147,16 @@ impl Executor {
     }
 }
 
+/// The variables of `environment`; nearly every entry is one.
+fn variables(environment: &List<String>) -> Vec<Variable> {
+    let mut variables = Vec::with_capacity(environment.items.len());
+    variables.extend(environment.items.iter().filter_map(Variable::entry));
+    variables
+}
+
 impl Runner {
     pub(super) fn read(file: FileId, table: &Table<'_>) -> Runner {
+        let table = &table.clone().indexed();
         let executor_name = table.text("executor");
         let executor = executor_name
             .as_ref()
@@ -173,7 +181,7 @@ impl Runner {
             url,
             clone_url: table.text("clone_url"),
             shell: table.text("shell"),
-            variables: environment.items.iter().filter_map(Variable::entry).collect(),
+            variables: variables(&environment),
             environment,
             feature_flags: FeatureFlags::read(table),
             builds_dir: table.text("builds_dir"),

@@ -116,15 +116,17 @@ impl<T> Known<T> {
 pub struct Table<'a> {
     /// The table.
     pub cursor: Cursor<'a>,
-    /// What its keys begin with, a bit each. Most keys that are asked for are not there, and most of those show in this.
-    letters: u32,
+    /// What its keys begin with, a bit each, or all bits if that was not looked at.
+    beginnings: u64,
 }
 
-/// The bit of a first letter, whatever its case; all bits for a key that is not ASCII, because it may fold to anything.
-fn letter(key: &str) -> u32 {
-    match key.as_bytes().first() {
-        Some(first) if first.is_ascii() => 1 << (first & 31),
-        _ => u32::MAX,
+/// The bit of the first two letters, whatever their case; all bits where one is not ASCII, because it may fold to
+/// anything.
+#[inline]
+fn beginning(key: &str) -> u64 {
+    match key.as_bytes() {
+        [first, second, ..] if first.is_ascii() && second.is_ascii() => 1 << ((first & 31) ^ ((second & 31) << 1)),
+        _ => u64::MAX,
     }
 }
 
@@ -136,9 +138,17 @@ impl<'a> Table<'a> {
 
     /// The same for what is known to be a table; anything else has no keys.
     pub(super) fn of(cursor: Cursor<'a>) -> Table<'a> {
-        let keys = cursor.node.entries().iter().map(|entry| letter(&entry.key.value));
-        let letters = keys.fold(0, |all, letter| all | letter);
-        Table { cursor, letters }
+        let beginnings = u64::MAX;
+        Table { cursor, beginnings }
+    }
+
+    /// The same table, made for many lookups: most keys that may be in a table are not, and nearly all of those show in
+    /// what its keys begin with.
+    #[must_use]
+    pub(super) fn indexed(self) -> Table<'a> {
+        let keys = self.cursor.node.entries().iter();
+        let beginnings = keys.fold(0, |all, entry| all | beginning(&entry.key.value));
+        Table { beginnings, ..self }
     }
 
     /// The place of the table.
@@ -232,7 +242,7 @@ impl<'a> Table<'a> {
 
     /// The entry with this key.
     pub fn entry(&self, key: &str) -> Option<&'a Entry> {
-        match self.letters & letter(key) {
+        match self.beginnings & beginning(key) {
             0 => None,
             _ => self.cursor.folded(key),
         }

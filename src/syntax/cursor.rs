@@ -36,24 +36,12 @@ impl<'a> Cursor<'a> {
     ///
     /// Source: BurntSushi/toml 1.6.0 `decode.go`, `unifyStruct` (`strings.EqualFold`).
     pub fn folded(&self, key: &str) -> Option<&'a Entry> {
-        // In one pass, because most keys that are asked for are not there. Of equal spellings the last one counts,
-        // of others the first.
-        let first = |name: &str| name.as_bytes().first().map(u8::to_ascii_lowercase);
-        let wanted = first(key);
-        let mut other = None;
-        for entry in self.node.entries().iter().rev() {
-            let name = entry.key.value.as_str();
-            let begins = first(name);
-            // Nearly every other key is told apart by its first letter.
-            if begins != wanted && begins.is_some_and(|first| first.is_ascii()) || !equal_fold(name, key) {
-                continue;
-            }
-            if name == key {
-                return Some(entry);
-            }
-            other = Some(entry);
-        }
-        other
+        // Of equal spellings the last one counts, of others the first.
+        let other = || {
+            let mut entries = self.node.entries().iter();
+            entries.find(|entry| equal_fold(&entry.key.value, key))
+        };
+        self.node.entry(key).or_else(other)
     }
 
     /// The value of [`Cursor::folded`].
@@ -85,6 +73,34 @@ impl<'a> Cursor<'a> {
         }
     }
 }
+
+/// The entry with this key that is around a span, else the last one.
+fn entry_at<'a>(entries: &'a [Entry], key: &str, span: Span) -> Option<&'a Entry> {
+    let mut same = entries.iter().filter(|entry| entry.key.value == *key);
+    let holds = |entry: &&Entry| entry.whole.contains(span) || entry.node.span.contains(span);
+    if entries.len() > FEW {
+        // Entries stand in order almost always, so the one around the span is found without a search.
+        let near = entries.partition_point(|entry| entry.whole.end <= span.start);
+        let near = entries.get(near).filter(|entry| entry.key.value == *key);
+        if let Some(near) = near.filter(holds) {
+            return Some(near);
+        }
+    }
+    let first = same.next()?;
+    match same.next_back() {
+        Some(last) => Some(
+            entries
+                .iter()
+                .filter(|entry| entry.key.value == *key)
+                .find(holds)
+                .unwrap_or(last),
+        ),
+        None => Some(first),
+    }
+}
+
+/// Entries up to which comparing all keys is fast.
+const FEW: usize = 16;
 
 /// A node that was looked up for an edit.
 #[derive(Debug, Clone, Copy)]
@@ -134,13 +150,7 @@ impl Document {
         let parent = self.found(steps, below - 1, span)?.node;
         match step {
             Step::Key(key) => {
-                let same = || parent.entries().iter().filter(|entry| entry.key.value == *key);
-                let holds = |entry: &&Entry| entry.whole.contains(span) || entry.node.span.contains(span);
-                // Entries stand in order almost always, so the one around the span is found without a search.
-                let entries = parent.entries();
-                let near = entries.partition_point(|entry| entry.whole.end <= span.start);
-                let near = entries.get(near).filter(|entry| entry.key.value == *key).filter(holds);
-                let entry = near.or_else(|| same().find(holds)).or_else(|| same().next_back())?;
+                let entry = entry_at(parent.entries(), key, span)?;
                 Some(Found {
                     node: &entry.node,
                     entry: Some(entry),
