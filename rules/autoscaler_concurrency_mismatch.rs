@@ -37,11 +37,10 @@ fn check(cx: &mut Check<'_>) {
 fn jobs(capacity: &Capacity<'_>, instances: &Instances<'_>) -> Option<Setting<i64>> {
     let default = Setting::written(capacity.jobs()?, capacity.config.missing("concurrent"));
     let concurrent = capacity.concurrent.clone().unwrap_or(default);
-    let limit = instances.limits.limit.as_ref();
+    let limit = instances.limits.limit();
     Some(
         limit
             .filter(|limit| limit.value < concurrent.value)
-            .cloned()
             .unwrap_or(concurrent),
     )
 }
@@ -73,11 +72,7 @@ fn unreachable_instances(cx: &mut Check<'_>, capacity: &Capacity<'_>, instances:
     else {
         return;
     };
-    let by_concurrent = instances
-        .limits
-        .limit
-        .as_ref()
-        .is_none_or(|limit| limit.value >= most.value);
+    let by_concurrent = instances.limits.limit().is_none_or(|limit| limit.value >= most.value);
     let raised = if by_concurrent && capacity.runners.len() == 1 {
         cx.set(&jobs.place, most.value)
     } else {

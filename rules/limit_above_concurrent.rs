@@ -34,7 +34,7 @@ fn above(cx: &mut Check<'_>, capacity: &Capacity<'_>) {
         if limits.runner.executor == Executor::DockerMachine {
             continue;
         }
-        if let Some(limit) = limits.limit.as_ref().filter(|limit| limit.value > concurrent.value) {
+        if let Some(limit) = limits.limit().filter(|limit| limit.value > concurrent.value) {
             let message = format!("this limit is never reached: `concurrent` is {}", concurrent.value);
             let found = cx.report(&limit.place, message);
             found.label(concurrent.place.span, "all runners together");
@@ -44,7 +44,7 @@ fn above(cx: &mut Check<'_>, capacity: &Capacity<'_>) {
 }
 
 fn below(cx: &mut Check<'_>, capacity: &Capacity<'_>) {
-    let limits = capacity.runners.iter().map(|limits| Some(limits.limit.as_ref()?.value));
+    let limits = capacity.runners.iter().map(|limits| Some(limits.limit()?.value));
     let sum = limits.sum::<Option<i64>>().filter(|_| !capacity.runners.is_empty());
     if let (Some(sum), Some(concurrent)) = (sum, &capacity.concurrent)
         && sum < concurrent.value

@@ -35,8 +35,8 @@ fn check(cx: &mut Check<'_>) {
         let raised = slow.iter().map(|limits| raise(cx, limits));
         let raised = raised.collect::<Option<Vec<_>>>();
         let raised = raised.and_then(|raised| raised.into_iter().reduce(Amendment::and));
-        let written = first.requests.as_ref().map(|requests| &requests.place);
-        let place = written.unwrap_or(&first.runner.place);
+        let written = first.requests().map(|requests| requests.place);
+        let place = written.as_ref().unwrap_or(&first.runner.place);
         let found = cx.report(place, "this runner asks for one job at a time");
         for other in others {
             found.label(other.runner.place.span, "and this one");
@@ -51,14 +51,16 @@ fn slow<'c>(capacity: &'c Capacity<'_>) -> impl Iterator<Item = &'c Limits<'c>> 
     let workers = capacity.concurrent.as_ref().map_or(1, |concurrent| concurrent.value);
     let several = capacity.runners.len() > 1 && workers > 1;
     capacity.runners.iter().filter(move |limits| {
-        let limit = limits.limit.as_ref().map(|limit| limit.value);
-        let restricted = limits.requests.is_some() || limit == Some(2);
+        let limit = limits.limit().map(|limit| limit.value);
+        let restricted = limit == Some(2) || limits.requests().is_some();
         several && restricted && limit != Some(1) && limits.request_concurrency() == 1
     })
 }
 
 fn raise(cx: &Check<'_>, limits: &Limits<'_>) -> Option<Amendment> {
-    let missing = limits.table.missing("request_concurrency");
-    let written = limits.requests.as_ref().map(|requests| &requests.place);
-    cx.set(written.unwrap_or(&missing), 2)
+    let written = limits.requests().map(|requests| requests.place);
+    cx.set(
+        &written.unwrap_or_else(|| limits.table.missing("request_concurrency")),
+        2,
+    )
 }

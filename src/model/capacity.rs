@@ -23,10 +23,6 @@ pub struct Limits<'a> {
     pub runner: &'a Runner,
     /// Its table.
     pub table: Table<'a>,
-    /// `limit`, if it is one: 0 is none.
-    pub limit: Option<Setting<i64>>,
-    /// `request_concurrency`, if it is written.
-    pub requests: Option<Setting<i64>>,
 }
 
 /// The autoscaler of a runner whose jobs run on instances.
@@ -65,12 +61,7 @@ impl Workspace {
             return None;
         }
         let table = self.table(&runner.place)?;
-        Some(Limits {
-            runner,
-            limit: table.number("limit").filter(|limit| limit.value > 0),
-            requests: table.number("request_concurrency"),
-            table,
-        })
+        Some(Limits { runner, table })
     }
 }
 
@@ -88,11 +79,21 @@ impl Capacity<'_> {
 }
 
 impl Limits<'_> {
+    /// `limit`, if it is one: 0 is none.
+    pub fn limit(&self) -> Option<Setting<i64>> {
+        self.table.number("limit").filter(|limit| limit.value > 0)
+    }
+
+    /// `request_concurrency`, if it is written.
+    pub fn requests(&self) -> Option<Setting<i64>> {
+        self.table.number("request_concurrency")
+    }
+
     /// How many requests for jobs it makes at once at most.
     ///
     /// Source: GitLab Runner `common/config.go`, `GetRequestConcurrency`, 19.4.
     pub fn request_concurrency(&self) -> i64 {
-        self.requests.as_ref().map_or(1, |requests| requests.value.max(1))
+        self.requests().map_or(1, |requests| requests.value.max(1))
     }
 
     /// Its autoscaler, if its jobs run on instances.
