@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
+use foldhash::fast::RandomState;
+
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Executor;
 use crate::model::cache::{Cache, CacheStore, written};
@@ -30,7 +32,7 @@ const SHOWN: usize = 8;
 
 fn check(cx: &mut Check<'_>) {
     let mut groups: Vec<Vec<Cache<'_>>> = Vec::new();
-    let mut known: HashMap<Home, usize> = HashMap::new();
+    let mut known: HashMap<Home, usize, RandomState> = HashMap::default();
     for cache in cx.workspace.caches() {
         let Some(home) = Home::of(cx, &cache) else { continue };
         let group = *known.entry(home).or_insert(groups.len());

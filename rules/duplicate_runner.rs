@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
+use foldhash::fast::RandomState;
+
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::{Registration, Token};
 use crate::rule::{Check, Rule, Theme};
@@ -67,7 +69,8 @@ fn alike<'r, K: Hash + Eq>(
     all: &[&'r Registration<'r>],
     key: impl Fn(&'r Registration<'r>) -> Option<K>,
 ) -> Vec<Vec<&'r Registration<'r>>> {
-    let mut firsts: HashMap<(FileId, K), usize> = HashMap::new();
+    let mut firsts: HashMap<(FileId, K), usize, RandomState> =
+        HashMap::with_capacity_and_hasher(all.len(), RandomState::default());
     let mut groups: BTreeMap<usize, Vec<&Registration<'_>>> = BTreeMap::new();
     for (index, one) in all.iter().enumerate() {
         let Some(key) = key(one) else { continue };
