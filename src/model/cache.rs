@@ -27,6 +27,11 @@ pub(super) struct CacheSettings {
 }
 
 impl CacheSettings {
+    /// The store that `Type` leads to.
+    fn store(&self, version: Version) -> Option<CacheStore> {
+        CacheStore::named(&self.kind.as_ref()?.value, version)
+    }
+
     pub(super) fn read(cache: &Table<'_>) -> CacheSettings {
         CacheSettings {
             place: cache.place(),
@@ -103,19 +108,25 @@ impl Workspace {
 
     /// The caches of whole files whose `Type` leads to this store, whether its settings are there or not.
     pub fn whole_caches(&self, store: CacheStore) -> impl Iterator<Item = Cache<'_>> {
-        let version = self.context.targets.runner.version;
-        let own = move |cache: &Cache<'_>| cache.is_whole && cache.store(version) == Some(store);
-        self.caches().filter(own)
+        self.caches_with(store).filter(|cache| cache.is_whole)
     }
 
     /// The settings of all caches that are kept in this store.
     pub fn caches_in(&self, store: CacheStore) -> impl Iterator<Item = (Cache<'_>, Table<'_>)> {
-        let version = self.context.targets.runner.version;
-        let own = self.caches().filter(move |cache| cache.store(version) == Some(store));
-        own.filter_map(move |cache| {
+        self.caches_with(store).filter_map(move |cache| {
             let table = cache.table.table(store.word())?;
             Some((cache, table))
         })
+    }
+
+    /// The caches whose `Type` leads to this store; the others are not looked up.
+    fn caches_with(&self, store: CacheStore) -> impl Iterator<Item = Cache<'_>> {
+        let version = self.context.targets.runner.version;
+        let runners = self.runners().iter().filter(move |runner| {
+            let settings = runner.cache.as_ref();
+            settings.and_then(|settings| settings.store(version)) == Some(store)
+        });
+        runners.filter_map(|runner| self.cache_of(runner))
     }
 }
 

@@ -85,7 +85,8 @@ impl Volume {
             let mut chars = part.chars();
             matches!((chars.next(), chars.next(), chars.next()), (Some(c), Some(':'), Some('\\' | '/')) if c.is_ascii_alphabetic())
         };
-        drive(&self.text) || self.text.contains(r"\\.\pipe") || self.text.contains("//./pipe")
+        let pipes = [r"\\.\pipe", "//./pipe"];
+        drive(&self.text) || self.text.contains('.') && pipes.iter().any(|pipe| self.text.contains(pipe))
     }
 }
 

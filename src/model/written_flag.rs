@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Workspace;
 use super::runner::Runner;
-use super::setting::{Known, Setting};
+use super::setting::{Known, Setting, Table};
 use super::variable::Variable;
 use crate::source::{Place, Span};
 
@@ -38,7 +38,14 @@ impl Workspace {
     /// Everything in `[runners.feature_flags]`, and the variables whose names begin as those of flags do.
     pub fn written_flags(&self) -> Vec<WrittenFlag> {
         let runners = self.runners().iter();
-        let mut flags: Vec<WrittenFlag> = runners.flat_map(|runner| self.flags_of(runner)).collect();
+        let is_used = self.has_key("feature_flags");
+        let table = |runner: &Runner| match is_used {
+            true => self.table(&runner.feature_flags.place),
+            false => None,
+        };
+        let mut flags: Vec<WrittenFlag> = runners
+            .flat_map(|runner| self.flags_of(runner, table(runner)))
+            .collect();
         // An anchor brings one variable to several jobs.
         let mut seen: HashSet<Span> = HashSet::new();
         for pipeline in self.pipelines() {
@@ -50,9 +57,8 @@ impl Workspace {
         flags
     }
 
-    fn flags_of(&self, runner: &Runner) -> Vec<WrittenFlag> {
-        let table = self.table(&runner.place);
-        let table = table.and_then(|runner| runner.table("feature_flags"));
+    /// The flags of a runner, whose `[runners.feature_flags]` is `table`.
+    fn flags_of(&self, runner: &Runner, table: Option<Table<'_>>) -> Vec<WrittenFlag> {
         let mut flags = Vec::new();
         if let Some(table) = table {
             let entries = table.cursor.entries();

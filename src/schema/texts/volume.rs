@@ -53,7 +53,8 @@ pub fn volume_fault(text: &str, version: Version) -> Option<VolumeFault<'_>> {
     if !target.starts_with('/') {
         return Some(VolumeFault::Target(target));
     }
-    if target.contains("//") || source.is_some_and(|source| source.contains("//")) {
+    let has_empty_part = |path: &str| path.as_bytes().windows(2).any(|pair| pair == b"//");
+    if has_empty_part(target) || source.is_some_and(has_empty_part) {
         return Some(VolumeFault::Slashes);
     }
     let paths = source
