@@ -45,12 +45,11 @@ impl Text {
     }
 
     /// Appends a text that may be shown.
-    pub fn plain(mut self, text: impl Into<String>) -> Text {
-        let text = text.into();
+    pub fn plain(mut self, text: impl AsRef<str> + Into<String>) -> Text {
         match self.pieces.last_mut() {
-            Some(Piece::Plain(last)) => last.push_str(&text),
-            _ if text.is_empty() => {}
-            _ => self.pieces.push(Piece::Plain(text)),
+            Some(Piece::Plain(last)) => last.push_str(text.as_ref()),
+            _ if text.as_ref().is_empty() => {}
+            _ => self.pieces.push(Piece::Plain(text.into())),
         }
         self
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::source::Span;
 use crate::syntax::{Document, Entry, Node, Style};
 
 /// What stands where in a text; made once, because edits of many places ask for it.
@@ -10,7 +11,7 @@ pub(in crate::syntax) struct Outline {
     /// Where headers begin, rising.
     headers: Vec<usize>,
     /// Each `key = value` outside of the others, in order.
-    lines: Vec<Range<usize>>,
+    lines: Vec<Span>,
 }
 
 impl Outline {
@@ -21,23 +22,19 @@ impl Outline {
                 headers.push(node.span.range().start);
             }
         };
-        let mut all = Vec::new();
+        let mut lines = Vec::new();
         walk(root, &mut |entry| {
             look(&entry.node);
             match entry.node.style {
                 Style::TableArray => entry.node.items().iter().for_each(&mut look),
                 Style::Table | Style::Implied => {}
-                _ => all.push(entry.whole.range()),
+                _ => lines.push(entry.whole),
             }
         });
         headers.sort_unstable();
-        all.sort_by_key(|line| (line.start, std::cmp::Reverse(line.end)));
-        let mut lines: Vec<Range<usize>> = Vec::new();
-        for line in all {
-            if lines.last().is_none_or(|last| last.end < line.end) {
-                lines.push(line);
-            }
-        }
+        lines.sort_by_key(|line| (line.start, std::cmp::Reverse(line.end)));
+        // What does not end behind the one before it lies in it.
+        lines.dedup_by(|line, last| line.end <= last.end);
         Outline { headers, lines }
     }
 }
@@ -51,8 +48,11 @@ pub(super) fn next_header(document: &Document, from: usize) -> Option<usize> {
 /// The last `key = value` in a stretch of the text, whatever table it is in.
 pub(super) fn last_line(document: &Document, body: &Range<usize>) -> Option<Range<usize>> {
     let lines = &outline(document).lines;
-    let last = lines.partition_point(|line| line.end <= body.end).checked_sub(1)?;
-    lines.get(last).filter(|line| body.start <= line.start).cloned()
+    let last = lines
+        .partition_point(|line| line.range().end <= body.end)
+        .checked_sub(1)?;
+    let line = lines.get(last)?.range();
+    (body.start <= line.start).then_some(line)
 }
 
 fn outline(document: &Document) -> &Outline {
