@@ -202,7 +202,7 @@ impl Loader {
     /// Takes standard input, as if it were the file `name`.
     pub fn stdin(&mut self, name: Option<&Path>) {
         let path = name.unwrap_or(Path::new("-"));
-        match read::limited(io::stdin().lock()) {
+        match read::limited(io::stdin().lock(), 0) {
             Ok(Some(bytes)) => self.text(path, bytes, None, (Origin::Asked, Named::Yes)),
             Ok(None) => self.loaded.errors.push(LoadError::new(path, Cause::TooLarge)),
             Err(error) => self.loaded.errors.push(LoadError::of(path, &error)),

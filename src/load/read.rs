@@ -85,16 +85,17 @@ pub(super) fn file(path: &Path) -> Result<(Vec<u8>, Option<Facts>), LoadError> {
     let file = open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     regular(path, &metadata)?;
-    let bytes = limited(file).map_err(failed)?;
+    let bytes = limited(file, metadata.len()).map_err(failed)?;
     match bytes {
         Some(bytes) => Ok((bytes, facts(&metadata))),
         None => Err(LoadError::new(path, Cause::TooLarge)),
     }
 }
 
-/// Everything that `reader` gives, or `None` if that is more than [`MAX_BYTES`].
-pub(super) fn limited(reader: impl Read) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
+/// Everything that `reader` gives, or `None` if that is more than [`MAX_BYTES`]. Where `length` is right, no more memory
+/// is taken than the bytes need.
+pub(super) fn limited(reader: impl Read, length: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(MAX_BYTES)).unwrap_or_default());
     reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))
 }
