@@ -22,9 +22,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::load::LoadError;
-use crate::write::{JournalError, WriteError};
 use crate::source::redacted;
-use crate::write::WriteError;
+use crate::write::{JournalError, WriteError};
 use args::{Arguments, Command};
 use environment::Environment;
 

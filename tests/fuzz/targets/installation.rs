@@ -36,6 +36,7 @@ pub(crate) fn context(number: u8) -> Context {
         targets,
         profile,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     }
 }
