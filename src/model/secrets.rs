@@ -175,6 +175,10 @@ impl<'a> Marker<'a> {
         let is_value = |node: &Node| matches!(node.value, Value::Scalar(_));
         // `variables: A_TOKEN: { value: …, description: … }`.
         let value = node.get("value").filter(|value| is_value(value));
+        if value.is_some() {
+            let beside = node.entries().iter().filter(|entry| entry.key.value != "value");
+            beside.for_each(|entry| self.named_entry(&entry.key.value, &entry.node));
+        }
         match value.or(is_value(node).then_some(node)) {
             Some(value) if self.is_hosted(value) => {}
             Some(value) if names_secret(name) => {

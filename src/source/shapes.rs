@@ -46,6 +46,8 @@ mod tests {
             "https://*****@git.example.com/x"
         );
         assert_eq!(shown("https://git.example.com/a@b"), "https://git.example.com/a@b");
+        assert_eq!(shown("a https:/pw@git.example.com"), "a https:/**@git.example.com");
+        assert_eq!(shown("/a:/b@c:/d:rw"), "/a:/b@c:/d:rw");
         assert_eq!(shown("https//ci:pw@git.example.com"), "https//*****@git.example.com");
         assert_eq!(
             shown("docker:27-dind@sha256:ab me@example.com"),

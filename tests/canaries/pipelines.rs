@@ -11,6 +11,7 @@ const PIPELINE: &str = r#"# DEPLOY_PASSWORD: @
 variables:
   DEPLOY_TOKEN: @
   API_KEY: { value: "@", description: "the key", options: ["@", x] }
+  BESIDE_TOKEN: { value: "", my_token: "@" }
   LIST_SECRET: [@, "@"]
   MAP_PASSWORD: { a: @, b: { c: '@' } }
   MIRROR: ~

@@ -6,12 +6,17 @@ use std::sync::LazyLock;
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
-static AUTHORITY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
+static AUTHORITY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(":/"));
 
-/// `user:password@` and `user@` after `://`.
+/// `user:password@` and `user@` after `://`, and after `https:/`.
 pub(super) fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
     for at in AUTHORITY.find_iter(text.as_bytes()) {
-        let start = at + 3;
+        // A path that was cleaned has lost a slash.
+        let cleaned = !text[at + 2..].starts_with('/');
+        if cleaned && !text[..at].ends_with("http") && !text[..at].ends_with("https") {
+            continue;
+        }
+        let start = if cleaned { at + 2 } else { at + 3 };
         let rest = &text[start..];
         let end = rest
             .find(|c: char| c.is_whitespace() || "/?#\",<>".contains(c))
@@ -19,7 +24,8 @@ pub(super) fn user_info(text: &str, found: &mut Vec<Range<usize>>) {
         let authority = &rest[..end];
         if let Some(sign) = authority.rfind('@') {
             found.push(start..start + sign);
-        } else if let Some((host, port)) = authority.split_once(':')
+        } else if !cleaned
+            && let Some((host, port)) = authority.split_once(':')
             // What is no port may be a password whose `@` was forgotten.
             && !host.starts_with('[')
             && port.starts_with(|c: char| !c.is_ascii_digit() && !"$%{*".contains(c))
