@@ -55,6 +55,7 @@ pub(crate) fn context() -> Context {
         targets: Targets::NEWEST,
         profile: Profile::Hardened,
         jobs: Vec::new(),
+        runners: Vec::new(),
         hosts_file: Vec::new(),
     }
 }
