@@ -169,7 +169,7 @@ fn finished(workspace: &Workspace, settings: &Settings, repeats: &Repeats<'_>, m
         diagnostic.severity = *severity;
     }
     // A safe fix can be taken back, and what replaces a secret cannot, because secrets are not kept.
-    if let Some(fix) = diagnostic.fix.as_mut()
+    if let Some(fix) = diagnostic.fix.as_mut().filter(|fix| fix.safety == Safety::Safe)
         && fix.edits.iter().any(|edit| replaces_secret(&workspace.sources, edit))
     {
         fix.safety = Safety::Unsafe;

@@ -378,12 +378,14 @@ impl SourceFile {
     /// Whether something is secret in `range` but quotes, blanks and other signs: what has to be kept in order to bring the text
     /// back.
     pub fn holds_secret_word(&self, range: Range<usize>) -> bool {
-        self.secrets.iter().any(|secret| {
-            let shared = secret.start.max(range.start)..secret.end.min(range.end);
-            // A range that ends within a character is no text, and may hold anything.
-            let has_word = |text: &str| text.contains(char::is_alphanumeric);
-            shared.start < shared.end && self.text().get(shared).is_none_or(has_word)
-        })
+        // Most edits add something, and there may be many secrets.
+        !range.is_empty()
+            && self.secrets.iter().any(|secret| {
+                let shared = secret.start.max(range.start)..secret.end.min(range.end);
+                // A range that ends within a character is no text, and may hold anything.
+                let has_word = |text: &str| text.contains(char::is_alphanumeric);
+                shared.start < shared.end && self.text().get(shared).is_none_or(has_word)
+            })
     }
 
     /// Whether `range` says the same as `there` of another file; nothing else is learnt of it.
