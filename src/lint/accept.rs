@@ -6,7 +6,7 @@ use super::{Finding, Suppression};
 use crate::model::Workspace;
 use crate::rule::Rule;
 use crate::settings::{Comments, Settings};
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Spanned, redacted};
 use crate::suppress::{self, Suppressed};
 
 /// What accepts findings in the files of a workspace.
@@ -69,7 +69,7 @@ impl<'a> Accepted<'a> {
         let comment = self.comments.get(&place.file)?.iter().find(about)?;
         Some(Suppression {
             by: "comment",
-            reason: comment.reason.clone(),
+            reason: comment.reason.as_deref().map(shown),
             until: comment.until.clone(),
         })
     }
@@ -82,7 +82,7 @@ impl<'a> Accepted<'a> {
         })?;
         Some(Suppression {
             by: "settings",
-            reason: allow.reason.clone(),
+            reason: allow.reason.as_deref().map(shown),
             until: allow.until.clone(),
         })
     }
@@ -94,4 +94,9 @@ impl<'a> Accepted<'a> {
             _ => true,
         }
     }
+}
+
+/// A reason as reports may show it: people write whatever they like there.
+fn shown(reason: &str) -> String {
+    redacted(reason).into_owned()
 }
