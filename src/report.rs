@@ -7,9 +7,12 @@ pub mod human;
 pub mod json;
 pub mod page;
 mod paint;
+mod paths;
 pub mod rules;
 mod shown;
 mod texts;
+
+pub use self::paths::Base;
 
 use crate::lint::Report;
 use crate::rule::Rule;

@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::Failure;
 use super::args::{Check, Color, Format, Look};
 use super::environment::Environment;
 use crate::lint::Report;
-use crate::report::{View, concise, gitlab, human, json};
+use crate::report::{Base, View, concise, gitlab, human, json};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{Sources, redacted};
@@ -20,7 +22,7 @@ pub(super) struct Reports {
     stdout: Format,
     files: Vec<(Format, PathBuf)>,
     human: human::Options,
-    gitlab: gitlab::Options,
+    base: Base,
 }
 
 impl Reports {
@@ -28,9 +30,10 @@ impl Reports {
     pub(super) fn of(check: &Check, environment: &Environment) -> Result<Reports, Failure> {
         let outputs = &check.shared.output;
         if outputs.iter().any(|output| output.format.is_none()) {
-            return Err(Failure::Usage(
-                "--output takes human, concise, json or gitlab, and a file: FORMAT=FILE".into(),
-            ));
+            return Err(Failure::Usage(format!(
+                "--output takes a format and a file, FORMAT=FILE; the formats are {}",
+                formats()
+            )));
         }
         let mut stdout: Vec<Format> = check.shared.format.into_iter().collect();
         stdout.extend(
@@ -60,8 +63,11 @@ impl Reports {
                 verbose: check.verbose,
                 ..options(&check.look, environment)
             },
-            gitlab: gitlab::Options {
-                project_dir: environment.variable("CI_PROJECT_DIR").map(PathBuf::from),
+            base: Base {
+                project_dir: environment
+                    .variable("CI_PROJECT_DIR")
+                    .or_else(|| environment.variable("GITHUB_WORKSPACE"))
+                    .map(PathBuf::from),
                 working_dir: environment.cwd().ok(),
             },
         })
@@ -93,8 +99,8 @@ impl Reports {
                     ..self.human.clone()
                 },
                 files: Vec::new(),
-                gitlab: self.gitlab.clone(),
-                stdout: self.stdout,
+                base: self.base.clone(),
+                ..*self
             };
             plain.write(*format, (sources, report, settings), &mut bytes)?;
             write::report(path, &bytes)?;
@@ -118,9 +124,18 @@ impl Reports {
             Format::Human => human::write(&view, &self.human, out),
             Format::Concise => concise::write(&view, out),
             Format::Json => json::write(&view, out),
-            Format::Gitlab => gitlab::write(&view, &self.gitlab, out),
+            Format::Gitlab => gitlab::write(&view, &self.base, out),
         }
     }
+}
+
+/// The words of `--format`.
+fn formats() -> String {
+    let words = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    words
+        .map(|word| word.get_name().to_owned())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// How texts for people look.

@@ -3,25 +3,15 @@
 //! Source: docs.gitlab.com, "Code Quality", "Code Quality report format" (18.11).
 
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
 
-use super::View;
 use super::shown::one_line;
+use super::{Base, View};
 use crate::diagnostic::Severity;
 
-/// Where the files lie, for paths as GitLab knows them.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The root of the repository: `CI_PROJECT_DIR`.
-    pub project_dir: Option<PathBuf>,
-    /// The folder that relative paths of files start from.
-    pub working_dir: Option<PathBuf>,
-}
-
 /// Writes the findings that were not accepted.
-pub fn write(view: &View<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &View<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
     let issues = view.report.open().map(|finding| {
         let found = &finding.diagnostic;
         let file = view.sources.get(found.place.span.file);
@@ -37,7 +27,7 @@ pub fn write(view: &View<'_>, options: &Options, out: &mut dyn Write) -> io::Res
             fingerprint: &finding.fingerprint,
             severity,
             location: Location {
-                path: repository_path(&file.path, options),
+                path: base.path(file),
                 lines: Lines {
                     begin: file.position(found.place.span.start).line,
                 },
@@ -68,32 +58,6 @@ struct Lines {
     begin: usize,
 }
 
-/// The path from the root of the repository; a path outside of it stays as it is.
-fn repository_path(path: &Path, options: &Options) -> String {
-    let absolute = match &options.working_dir {
-        Some(folder) => folder.join(path),
-        None => path.to_owned(),
-    };
-    let root = options.project_dir.as_deref().map(plain);
-    let below = root.and_then(|root| plain(&absolute).strip_prefix(root).map(Path::to_owned).ok());
-    below.unwrap_or_else(|| plain(path)).to_string_lossy().into_owned()
-}
-
-/// The path without `.` and, where a folder precedes it, `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -101,8 +65,8 @@ mod tests {
     use super::*;
     use crate::report::sample::{Sample, text};
 
-    fn options(project: &str, working: &str) -> Options {
-        Options {
+    fn base(project: &str, working: &str) -> Base {
+        Base {
             project_dir: Some(project.into()),
             working_dir: Some(working.into()),
         }
@@ -111,7 +75,7 @@ mod tests {
     #[test]
     fn the_array_has_the_fields_that_gitlab_asks_for_and_no_accepted_finding() {
         let sample = Sample::two_files();
-        let out = text(|out| write(&sample.view(), &options("/builds/a/b", "/builds/a/b/ci"), out));
+        let out = text(|out| write(&sample.view(), &base("/builds/a/b", "/builds/a/b/ci"), out));
         assert_eq!(
             serde_json::from_str::<Value>(&out).unwrap(),
             json!([
@@ -127,20 +91,7 @@ mod tests {
 
     #[test]
     fn no_finding_is_an_empty_array() {
-        let out = text(|out| write(&Sample::default().view(), &Options::default(), out));
+        let out = text(|out| write(&Sample::default().view(), &Base::default(), out));
         assert_eq!(out, "[]\n");
-    }
-
-    #[test]
-    fn paths_start_at_the_root_of_the_repository() {
-        let path = |path: &str, options: &Options| repository_path(Path::new(path), options);
-        let inside = options("/builds/a/b", "/builds/a/b/ci");
-        assert_eq!(path("./../config.toml", &inside), "config.toml");
-        assert_eq!(path("/builds/a/b/x/config.toml", &inside), "x/config.toml");
-        assert_eq!(
-            path("/etc/gitlab-runner/config.toml", &inside),
-            "/etc/gitlab-runner/config.toml"
-        );
-        assert_eq!(path("./config.toml", &Options::default()), "config.toml");
     }
 }

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::View;
-use super::texts::{path, positions};
+use super::texts::{Texts, path, positions};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::lint::{Finding, Summary};
-use crate::source::{Position, Repeats, Sources, Span};
+use crate::source::{Position, Sources, Span};
 
 /// Writes the whole report as one JSON document.
 pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let repeats = Repeats::new(view.sources);
+    let texts = Texts::new(view.sources);
     let document = Document {
         version: 1,
         tool: Tool {
@@ -29,7 +29,7 @@ pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .report
             .findings
             .iter()
-            .map(|finding| finding_of(view, &repeats, finding))
+            .map(|finding| finding_of(view, &texts, finding))
             .collect(),
         skipped: skipped(view),
         summary: summary(view.report.summary()),
@@ -165,7 +165,7 @@ fn files(view: &View<'_>) -> Vec<File> {
     files.collect()
 }
 
-fn finding_of<'a>(view: &View<'a>, repeats: &Repeats<'_>, finding: &'a Finding) -> Found<'a> {
+fn finding_of<'a>(view: &View<'a>, texts: &Texts<'_>, finding: &'a Finding) -> Found<'a> {
     let found: &Diagnostic = &finding.diagnostic;
     let note = found.note.iter().map(|text| (found.place.span, text));
     let labels = found.related.iter().map(|label| (label.span, &label.text));
@@ -186,7 +186,7 @@ fn finding_of<'a>(view: &View<'a>, repeats: &Repeats<'_>, finding: &'a Finding) 
             })
             .collect(),
         help: found.help.as_deref(),
-        fix: found.fix.as_ref().map(|fix| repair(view.sources, repeats, fix)),
+        fix: found.fix.as_ref().map(|fix| repair(view.sources, texts, fix)),
         url: view.url(found.rule),
         fingerprint: &finding.fingerprint,
         suppressed: finding.suppressed.as_ref().map(|accepted| Accepted {
@@ -197,14 +197,11 @@ fn finding_of<'a>(view: &View<'a>, repeats: &Repeats<'_>, finding: &'a Finding) 
     }
 }
 
-fn repair<'a>(sources: &Sources, repeats: &Repeats<'_>, fix: &'a Fix) -> Repair<'a> {
-    let shown = fix.edits.iter().filter_map(|edit| {
-        let text = edit.text.shown()?;
-        (repeats.masked(&text) == text).then(|| Replacement {
-            path: path(sources.get(edit.span.file)).into_owned(),
-            range: range(sources, edit.span),
-            text,
-        })
+fn repair<'a>(sources: &Sources, texts: &Texts<'_>, fix: &'a Fix) -> Repair<'a> {
+    let shown = texts.shown_edits(fix).into_iter().map(|(span, text)| Replacement {
+        path: path(sources.get(span.file)).into_owned(),
+        range: range(sources, span),
+        text,
     });
     let edits: Vec<Replacement> = shown.collect();
     Repair {

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::shown::clean;
+use crate::diagnostic::Fix;
 use crate::source::{FileId, Position, Repeats, SourceFile, Sources, Span};
 
 /// The masked texts of a run.
@@ -38,6 +39,32 @@ impl<'a> Texts<'a> {
     /// Whether a text to be shown repeats a secret of any file.
     pub(super) fn repeat_secret(&self, text: &str) -> bool {
         self.repeats.get_or_init(|| Repeats::new(self.sources)).any_in(text)
+    }
+
+    /// Whether a text to be shown repeats a secret of any file, or looks like one itself.
+    fn looks_secret(&self, text: &str) -> bool {
+        let repeats = self.repeats.get_or_init(|| Repeats::new(self.sources));
+        repeats.masked(text) != text
+    }
+
+    /// The edits of a fix that show no secret, in the order of their files and places.
+    pub(super) fn shown_edits(&self, fix: &Fix) -> Vec<(Span, String)> {
+        let shown = fix.edits.iter().filter_map(|edit| {
+            let text = edit.text.shown()?;
+            (!self.looks_secret(&text)).then_some((edit.span, text))
+        });
+        let mut edits: Vec<(Span, String)> = shown.collect();
+        edits.sort();
+        edits
+    }
+
+    /// All edits of a fix, if none shows a secret: for readers who would apply a part of it as if it were the whole.
+    pub(super) fn all_edits(&self, fix: &Fix) -> Option<Vec<(Span, String)>> {
+        let mut edits = self.shown_edits(fix);
+        (edits.len() == fix.edits.len()).then(|| {
+            edits.dedup();
+            edits
+        })
     }
 
     /// The bytes of line `line` (from 0), without its line end.
