@@ -9,6 +9,7 @@ pub mod page;
 mod paint;
 mod paths;
 pub mod rules;
+pub mod sarif;
 mod shown;
 mod texts;
 

@@ -239,6 +239,8 @@ pub(super) enum Format {
     Json,
     /// GitLab's Code Quality report
     Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,7 +9,7 @@ use super::Failure;
 use super::args::{Check, Color, Format, Look};
 use super::environment::Environment;
 use crate::lint::Report;
-use crate::report::{Base, View, concise, gitlab, human, json};
+use crate::report::{Base, View, concise, gitlab, human, json, sarif};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{Sources, redacted};
@@ -125,6 +125,7 @@ impl Reports {
             Format::Concise => concise::write(&view, out),
             Format::Json => json::write(&view, out),
             Format::Gitlab => gitlab::write(&view, &self.base, out),
+            Format::Sarif => sarif::write(&view, &self.base, out),
         }
     }
 }
