@@ -5,6 +5,7 @@ pub mod diff;
 pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod page;
 mod paint;
 mod paths;

@@ -241,6 +241,8 @@ pub(super) enum Format {
     Gitlab,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+    /// JUnit, for servers that show tests
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
