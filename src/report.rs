@@ -2,6 +2,7 @@
 
 pub mod concise;
 pub mod diff;
+pub mod github;
 pub mod gitlab;
 pub mod human;
 pub mod json;

@@ -243,6 +243,8 @@ pub(super) enum Format {
     Sarif,
     /// JUnit, for servers that show tests
     Junit,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

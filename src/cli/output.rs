@@ -9,7 +9,7 @@ use super::Failure;
 use super::args::{Check, Color, Format, Look};
 use super::environment::Environment;
 use crate::lint::Report;
-use crate::report::{Base, View, concise, gitlab, human, json, junit, sarif};
+use crate::report::{Base, View, concise, github, gitlab, human, json, junit, sarif};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{Sources, redacted};
@@ -127,6 +127,7 @@ impl Reports {
             Format::Gitlab => gitlab::write(&view, &self.base, out),
             Format::Sarif => sarif::write(&view, &self.base, out),
             Format::Junit => junit::write(&view, &self.base, out),
+            Format::Github => github::write(&view, &self.base, out),
         }
     }
 }
