@@ -10,6 +10,7 @@ pub mod junit;
 pub mod page;
 mod paint;
 mod paths;
+pub mod rdjson;
 pub mod rules;
 pub mod sarif;
 mod shown;

@@ -245,6 +245,8 @@ pub(super) enum Format {
     Junit,
     /// Annotations of a GitHub workflow
     Github,
+    /// Reviewdog's format, with suggestions
+    Rdjson,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
