@@ -247,6 +247,8 @@ pub(super) enum Format {
     Github,
     /// Reviewdog's format, with suggestions
     Rdjson,
+    /// A table in Markdown, for a note on a merge request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,7 +9,7 @@ use super::Failure;
 use super::args::{Check, Color, Format, Look};
 use super::environment::Environment;
 use crate::lint::Report;
-use crate::report::{Base, View, concise, github, gitlab, human, json, junit, rdjson, sarif};
+use crate::report::{Base, View, concise, github, gitlab, human, json, junit, markdown, rdjson, sarif};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{Sources, redacted};
@@ -129,6 +129,7 @@ impl Reports {
             Format::Junit => junit::write(&view, &self.base, out),
             Format::Github => github::write(&view, &self.base, out),
             Format::Rdjson => rdjson::write(&view, out),
+            Format::Markdown => markdown::write(&view, &self.base, out),
         }
     }
 }

@@ -140,7 +140,7 @@ fn effect(sources: &Sources, effect: Effect, files: impl Iterator<Item = FileId>
 }
 
 /// The line of counts.
-fn footer(counts: Summary, options: &Options) -> String {
+pub(super) fn footer(counts: Summary, options: &Options) -> String {
     let total = counts.error + counts.warning + counts.info;
     let kinds = [
         (counts.error, "error", "errors"),
