@@ -249,6 +249,8 @@ pub(super) enum Format {
     Rdjson,
     /// A table in Markdown, for a note on a merge request
     Markdown,
+    /// The fixes as a patch, as --diff prints them
+    Patch,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,8 +8,11 @@ use clap::ValueEnum;
 use super::Failure;
 use super::args::{Check, Color, Format, Look};
 use super::environment::Environment;
+use super::settings::context;
+use crate::diagnostic::Safety;
+use crate::fix;
 use crate::lint::Report;
-use crate::report::{Base, View, concise, github, gitlab, human, json, junit, markdown, rdjson, sarif};
+use crate::report::{Base, View, concise, diff, github, gitlab, human, json, junit, markdown, rdjson, sarif};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{Sources, redacted};
@@ -23,6 +26,8 @@ pub(super) struct Reports {
     files: Vec<(Format, PathBuf)>,
     human: human::Options,
     base: Base,
+    /// Which fixes a patch takes.
+    limit: Safety,
 }
 
 impl Reports {
@@ -69,6 +74,10 @@ impl Reports {
                     .or_else(|| environment.variable("GITHUB_WORKSPACE"))
                     .map(PathBuf::from),
                 working_dir: environment.cwd().ok(),
+            },
+            limit: match check.unsafe_fixes {
+                true => Safety::Unsafe,
+                false => Safety::Safe,
             },
         })
     }
@@ -130,7 +139,15 @@ impl Reports {
             Format::Github => github::write(&view, &self.base, out),
             Format::Rdjson => rdjson::write(&view, out),
             Format::Markdown => markdown::write(&view, &self.base, out),
+            Format::Patch => self.write_patch(sources, settings, out),
         }
+    }
+
+    /// What `--diff` would print. What the patch leaves out is said, masked, beside it.
+    fn write_patch(&self, sources: &Sources, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+        let plan = fix::plan(sources, rules::ALL, settings, &context(settings), self.limit);
+        diff::write(&plan.before, &plan.after, out, &mut io::stderr().lock())?;
+        Ok(())
     }
 }
 
