@@ -152,12 +152,18 @@ fn files_with_any_sign_missing_or_misplaced_show_no_secret() {
 
 #[test]
 fn no_command_shows_a_secret() {
-    let runs: [&[&str]; 12] = [
+    let runs: [&[&str]; 18] = [
         &["check", "."],
         &["check", "-v", "--show-suppressed", "."],
         &["check", "--format", "json", "."],
         &["check", "--format", "concise", "."],
         &["check", "--format", "gitlab", "."],
+        &["check", "--format", "sarif", "."],
+        &["check", "--format", "junit", "."],
+        &["check", "--format", "github", "."],
+        &["check", "--format", "rdjson", "."],
+        &["check", "--format", "markdown", "."],
+        &["check", "--format", "patch", "--unsafe-fixes", "."],
         &["check", "--statistics", "."],
         &["check", "--show-files", "."],
         &["check", "--diff", "."],
@@ -193,7 +199,10 @@ fn a_credential_in_a_key_is_hidden_in_messages_and_addresses() {
     let text = "['DOCKER_AUTH_CONFIG={\"auths\":{\"r.example.com\":{\"auth\":\"Y2k6czNjcmV0\"}}}']\na = 1\n";
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("config.toml"), text).unwrap();
-    for format in ["human", "concise", "json", "gitlab"] {
+    let formats = [
+        "human", "concise", "json", "gitlab", "sarif", "junit", "github", "rdjson", "markdown",
+    ];
+    for format in formats {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_runnerlint"))
             .args(["--format", format, "--kind", "runner", "config.toml"])
             .current_dir(folder.path())

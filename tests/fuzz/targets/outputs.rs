@@ -4,7 +4,7 @@ use runnerlint::diagnostic::Safety;
 use runnerlint::fix::plan;
 use runnerlint::lint::Report;
 use runnerlint::model::{Context, Workspace};
-use runnerlint::report::{Base, View, concise, diff, gitlab, human, json};
+use runnerlint::report::{Base, View, concise, diff, github, gitlab, human, json, junit, markdown, rdjson, sarif};
 use runnerlint::rules;
 use runnerlint::settings::Settings;
 use runnerlint::source::Sources;
@@ -48,6 +48,15 @@ fn reported(sources: &Sources, report: &Report, context: &Context, out: &mut Vec
     let written = human::write(&view, &options, out)
         .and_then(|()| concise::write(&view, out))
         .and_then(|()| json::write(&view, out))
-        .and_then(|()| gitlab::write(&view, &Base::default(), out));
+        .and_then(|()| rdjson::write(&view, out));
     written.expect("memory takes everything");
+    for write in [
+        gitlab::write,
+        sarif::write,
+        junit::write,
+        github::write,
+        markdown::write,
+    ] {
+        write(&view, &Base::default(), out).expect("memory takes everything");
+    }
 }
