@@ -1,0 +1,330 @@
+//! What readers of reports are promised: each report of whole installations is taken in by a reader that knows nothing of us.
+//!
+//! The schemas of others are in the folder that `RUNNERLINT_DATA` names, below `schemas/`; without it only what is said here is
+//! looked at.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod schemas;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The folders of `examples/`, copied into a project of its own.
+fn installations() -> Vec<TempDir> {
+    let examples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let folders = fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    let mut copies: Vec<TempDir> = folders.iter().map(|folder| copy(folder)).collect();
+    copies.push(odd());
+    copies
+}
+
+fn copy(folder: &Path) -> TempDir {
+    let project = project();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_file() {
+            fs::copy(entry.path(), project.path().join(entry.file_name())).unwrap();
+        }
+    }
+    project
+}
+
+fn project() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    folder
+}
+
+/// Names and texts that every format has to escape.
+fn odd() -> TempDir {
+    let project = project();
+    let folder = project.path().join("a b, <&\">:%#ü");
+    fs::create_dir(&folder).unwrap();
+    let config = "concurrent = 4\n\"<b>&|@all`%,:\\u0001\\n::error::ü日\" = 1 # runnerlint: allow(unknown-key) <&\"|\n\
+                  \"]]>\" = 2\ncheck_intervall = 3 # 日\nsession_server = {\"ü\" = 1, listen_adress = \"0.0.0.0:8093\"}\n[[runners]]\n  token = \"glrt-canaryCanaryCanary1\"\n  tokn = 3\n";
+    fs::write(folder.join("config.toml"), config).unwrap();
+    project
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
+    command.args(arguments).current_dir(folder.path()).env_clear();
+    command.env("CI", "true").env("PATH", std::env::var("PATH").unwrap());
+    command.output().unwrap()
+}
+
+fn report(folder: &TempDir, format: &str) -> String {
+    String::from_utf8(run(folder, &["--format", format, "--profile", "hardened"]).stdout).unwrap()
+}
+
+fn json(folder: &TempDir, format: &str) -> Value {
+    let text = report(folder, format);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn schema(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// A schema that we publish.
+fn own(name: &str) -> Value {
+    schema(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name))
+}
+
+/// A schema that others publish, if it is at hand.
+fn foreign(name: &str) -> Option<Value> {
+    let path = PathBuf::from(std::env::var_os("RUNNERLINT_DATA")?)
+        .join("schemas")
+        .join(name);
+    path.exists().then(|| schema(&path))
+}
+
+#[track_caller]
+fn assert_valid(schema: &Value, document: &Value) {
+    let problems = schemas::problems(schema, document);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+fn list<'a>(document: &'a Value, pointer: &str) -> &'a [Value] {
+    document.pointer(pointer).and_then(Value::as_array).unwrap()
+}
+
+#[test]
+fn json_is_as_its_published_schema_says() {
+    let schema = own("json-v1.schema.json");
+    for folder in installations() {
+        assert_valid(&schema, &json(&folder, "json"));
+    }
+}
+
+#[test]
+fn the_schema_of_json_refuses_what_is_not_said_in_it() {
+    let schema = own("json-v1.schema.json");
+    let mut document = json(&odd(), "json");
+    document["findings"][0]["severity"] = "fatal".into();
+    document["extra"] = 1.into();
+    assert_eq!(schemas::problems(&schema, &document).len(), 2);
+}
+
+#[test]
+fn sarif_is_sarif() {
+    let schema = foreign("sarif-schema-2.1.0.json");
+    for folder in installations() {
+        let document = json(&folder, "sarif");
+        if let Some(schema) = &schema {
+            assert_valid(schema, &document);
+        }
+        assert_eq!(document["version"], "2.1.0");
+        let rules = list(&document, "/runs/0/tool/driver/rules");
+        let results = list(&document, "/runs/0/results");
+        assert_eq!(results.len(), list(&json(&folder, "json"), "/findings").len());
+        for result in results {
+            let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+            assert_eq!(rule["id"], result["ruleId"]);
+            assert!(!rule["help"]["markdown"].as_str().unwrap().is_empty());
+            let place = &result["locations"][0]["physicalLocation"];
+            let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+            assert!(
+                uri.bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte)),
+                "{uri}"
+            );
+            assert!(place["region"]["startLine"].as_u64().unwrap() > 0);
+        }
+    }
+}
+
+#[test]
+fn a_fix_in_sarif_makes_of_the_files_what_the_program_makes_of_them() {
+    let folder = odd();
+    let only = ["--select", "unknown-key", "--unsafe-fixes"];
+    let sarif = run(&folder, &[&only[..], &["--format", "sarif"]].concat());
+    let document: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let path = folder.path().join("a b, <&\">:%#ü/config.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut edits: Vec<(usize, usize, String)> = Vec::new();
+    for result in list(&document, "/runs/0/results") {
+        for replacement in result
+            .pointer("/fixes/0/artifactChanges/0/replacements")
+            .iter()
+            .flat_map(|all| all.as_array().unwrap())
+        {
+            let region = &replacement["deletedRegion"];
+            let inserted = replacement["insertedContent"]["text"].as_str().unwrap().to_owned();
+            let (start, end) = (byte(&text, region, "start"), byte(&text, region, "end"));
+            edits.push((start, end, inserted));
+        }
+    }
+    assert!(!edits.is_empty());
+    edits.sort();
+    let mut expected = text.clone();
+    for (start, end, inserted) in edits.iter().rev() {
+        expected.replace_range(*start..*end, inserted);
+    }
+    run(&folder, &[&only[..], &["--fix"]].concat());
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+}
+
+/// The byte of a place that is counted in lines and characters.
+fn byte(text: &str, region: &Value, which: &str) -> usize {
+    let number = |name: String| usize::try_from(region[name].as_u64().unwrap()).unwrap();
+    let (line, column) = (number(format!("{which}Line")), number(format!("{which}Column")));
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let before = text[start..].chars().take(column - 1).map(char::len_utf8);
+    start + before.sum::<usize>()
+}
+
+/// GitLab keeps one finding of each fingerprint, and nothing of what follows a finding that lacks a field.
+///
+/// Source: gitlab-org/gitlab, lib/gitlab/ci/parsers/codequality/code_climate.rb (18.11).
+#[test]
+fn code_quality_has_the_fields_that_gitlab_asks_for() {
+    for folder in installations() {
+        let document = json(&folder, "gitlab");
+        let mut seen = Vec::new();
+        for issue in document.as_array().unwrap() {
+            for field in ["description", "check_name", "fingerprint", "severity"] {
+                assert!(!issue[field].as_str().unwrap().is_empty(), "{issue}");
+            }
+            assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
+            let path = issue["location"]["path"].as_str().unwrap();
+            assert!(!path.starts_with(['/', '.']) || path == ".gitlab-ci.yml", "{path}");
+            assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() > 0);
+            assert!(!seen.contains(&issue["fingerprint"]), "{issue}");
+            seen.push(issue["fingerprint"].clone());
+        }
+    }
+}
+
+#[test]
+fn junit_is_read_by_an_xml_parser_and_counts_right() {
+    for folder in installations() {
+        let text = report(&folder, "junit");
+        let document = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let summary = &json(&folder, "json")["summary"];
+        let open: u64 = ["error", "warning", "info"]
+            .iter()
+            .map(|kind| summary[kind].as_u64().unwrap())
+            .sum();
+        let root = document.root_element();
+        assert_eq!(root.tag_name().name(), "testsuites");
+        assert_eq!(root.attribute("failures").unwrap().parse(), Ok(open));
+        for suite in root.children().filter(roxmltree::Node::is_element) {
+            let count = |name| suite.descendants().filter(|node| node.has_tag_name(name)).count();
+            for (attribute, name) in [("tests", "testcase"), ("failures", "failure"), ("skipped", "skipped")] {
+                assert_eq!(
+                    suite.attribute(attribute).unwrap().parse(),
+                    Ok(count(name)),
+                    "{attribute}"
+                );
+            }
+            let tests = suite.children().filter(|node| node.has_tag_name("testcase"));
+            let mut names: Vec<&str> = tests.map(|test| test.attribute("name").unwrap()).collect();
+            names.sort_unstable();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all, "a server knows tests by their names");
+        }
+    }
+}
+
+#[test]
+fn annotations_are_one_command_for_each_finding() {
+    let folder = odd();
+    let text = report(&folder, "github");
+    assert_eq!(text.lines().count(), list(&json(&folder, "gitlab"), "").len());
+    for line in text.lines() {
+        let (properties, message) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
+        let (command, properties) = properties.split_once(' ').unwrap();
+        assert!(["error", "warning", "notice"].contains(&command));
+        let names: Vec<&str> = properties
+            .split(',')
+            .map(|pair| pair.split_once('=').unwrap().0)
+            .collect();
+        assert_eq!(names, ["file", "line", "endLine", "col", "endColumn", "title"]);
+        assert!(!message.is_empty() && !message.contains('\r'));
+        assert!(
+            properties.starts_with("file=a b%2C <&\">%3A%25#ü/config.toml,"),
+            "{properties}"
+        );
+    }
+}
+
+#[test]
+fn rdjson_is_as_reviewdog_says() {
+    let schema = foreign("DiagnosticResult.json");
+    for folder in installations() {
+        let document = json(&folder, "rdjson");
+        if let Some(schema) = &schema {
+            assert_valid(schema, &document);
+        }
+        for found in list(&document, "/diagnostics") {
+            assert!(["ERROR", "WARNING", "INFO"].contains(&found["severity"].as_str().unwrap()));
+            assert!(
+                folder
+                    .path()
+                    .join(found["location"]["path"].as_str().unwrap())
+                    .is_file()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_row_of_the_table_has_as_many_cells_as_its_head() {
+    for folder in installations() {
+        let text = report(&folder, "markdown");
+        for row in text.lines().filter(|line| line.starts_with('|')) {
+            assert_eq!(row.matches('|').count(), 6, "{row}");
+        }
+        assert!(!text.contains("<b>") && !text.contains("@all"), "{text}");
+    }
+}
+
+#[test]
+fn a_patch_is_taken_by_git_and_is_what_fixing_does() {
+    for folder in installations() {
+        let before = json(&folder, "json");
+        let patch = folder.path().join("fixes.patch");
+        let output = run(&folder, &["--format", "human", "-o", "patch=fixes.patch"]);
+        assert!(output.stdout.ends_with(b"\n"));
+        let text = fs::read_to_string(&patch).unwrap();
+        assert_eq!(text, String::from_utf8(run(&folder, &["--diff", "-q"]).stdout).unwrap());
+        assert_eq!(json(&folder, "json"), before, "nothing was changed");
+        if !text.is_empty() {
+            let git = Command::new("git")
+                .args(["apply", "fixes.patch"])
+                .current_dir(folder.path())
+                .output();
+            let git = git.unwrap();
+            assert!(git.status.success(), "{}{text}", String::from_utf8_lossy(&git.stderr));
+        }
+        assert_eq!(run(&folder, &["--diff", "-q"]).stdout, b"", "all of it was applied");
+    }
+}
+
+#[test]
+fn several_reports_of_one_run_go_to_files() {
+    let folder = odd();
+    let formats = [
+        "sarif", "junit", "github", "rdjson", "markdown", "patch", "json", "gitlab",
+    ];
+    let outputs: Vec<String> = formats.iter().map(|format| format!("{format}={format}.out")).collect();
+    let mut arguments = vec!["--profile", "hardened"];
+    outputs
+        .iter()
+        .for_each(|output| arguments.extend(["-o", output.as_str()]));
+    run(&folder, &arguments);
+    for format in formats {
+        assert_eq!(
+            fs::read_to_string(folder.path().join(format!("{format}.out"))).unwrap(),
+            report(&folder, format)
+        );
+    }
+}
