@@ -44,7 +44,7 @@ pub struct Finding {
 /// By what a finding was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
-    /// `comment` or `settings`.
+    /// `comment`, `settings` or `baseline`.
     pub by: &'static str,
     /// The reason given.
     pub reason: Option<String>,
@@ -208,7 +208,7 @@ fn number(workspace: &Workspace, findings: &mut [Finding]) {
         let ordinal = seen
             .entry((finding.diagnostic.rule, file, finding.identity.clone()))
             .or_default();
-        let path = workspace.sources.get(file).path.to_string_lossy();
+        let path = workspace.sources.project.from_root(&workspace.sources.get(file).path);
         let parts = [finding.diagnostic.rule, &path, &finding.identity, &ordinal.to_string()];
         finding.fingerprint = fingerprint(&parts);
         *ordinal += 1;

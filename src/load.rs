@@ -249,6 +249,9 @@ impl Loader {
     /// What was found, and the local files that its pipelines include.
     pub fn finish(mut self) -> Loaded {
         includes::follow(&mut self);
+        let root = self.options.project_root.take();
+        let folders = root.map(|root| (absolute(&self.options.cwd, &root), self.options.cwd.clone()));
+        self.loaded.sources.project.folders = folders;
         self.loaded
     }
 

@@ -24,7 +24,7 @@ pub use embed::Embedding;
 pub use fold::{equal_fold, folded};
 pub use lines::{Lines, Position};
 pub use name::Name;
-pub use project::{Project, ProjectFile};
+pub use project::{Project, ProjectFile, plain_path};
 pub use repeats::Repeats;
 pub use shapes::{known_prefix, token_shapes};
 

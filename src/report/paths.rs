@@ -1,8 +1,8 @@
 //! Paths as the programs that read reports know them: from the root of the repository, with `/` between folders.
 
-use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use crate::source::SourceFile;
+use crate::source::{SourceFile, plain_path};
 
 /// Where the files lie, for paths as a forge knows them.
 #[derive(Debug, Clone, Default)]
@@ -37,9 +37,9 @@ impl Base {
             Some(folder) => folder.join(path),
             None => path.to_owned(),
         };
-        let root = self.project_dir.as_deref().map(plain);
-        let below = root.and_then(|root| plain(&absolute).strip_prefix(root).map(Path::to_owned).ok());
-        below.unwrap_or_else(|| plain(path))
+        let root = self.project_dir.as_deref().map(plain_path);
+        let below = root.and_then(|root| plain_path(&absolute).strip_prefix(root).map(Path::to_owned).ok());
+        below.unwrap_or_else(|| plain_path(path))
     }
 }
 
@@ -50,21 +50,6 @@ pub(super) fn slashed(path: &Path) -> String {
         '/' => text.into_owned(),
         other => text.replace(other, "/"),
     }
-}
-
-/// The path without `.` and, where a folder precedes it, `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
 }
 
 /// A segment of a path in a URI. A colon is encoded, too: before the first slash it would end a scheme.
