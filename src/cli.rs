@@ -1,6 +1,7 @@
 //! The command line: arguments, the order of things, and exit codes.
 
 mod args;
+mod baseline;
 mod check;
 mod environment;
 mod explain;
@@ -85,6 +86,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Apply(apply)) => plan::apply(apply),
         Some(Command::Undo(undo)) => undo::run(undo, &Environment::full()),
         Some(Command::Jobs(jobs)) => jobs::run(jobs, &Environment::of(&jobs.shared)),
+        Some(Command::Baseline(baseline)) => baseline::run(baseline),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),
         Some(Command::Rules(rules)) => rules::run(rules, &Environment::full()),
     }

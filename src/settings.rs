@@ -2,7 +2,7 @@
 
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Severity;
 use crate::model::{Profile, ServerRunner};
@@ -31,6 +31,8 @@ pub struct Settings {
     pub runners: Vec<ServerRunner>,
     /// Findings that were accepted.
     pub allow: Vec<Allow>,
+    /// Fingerprints of findings that a baseline accepts.
+    pub baseline: BTreeSet<String>,
     /// Whether comments in the files may accept findings.
     pub comments: Comments,
     /// Today as YYYY-MM-DD; without it no acceptance expires.
@@ -167,6 +169,7 @@ impl Default for Settings {
             jobs: Vec::new(),
             runners: Vec::new(),
             allow: Vec::new(),
+            baseline: BTreeSet::new(),
             comments: Comments::Heeded,
             today: None,
             pipelines: Vec::new(),

@@ -397,6 +397,58 @@ fn accepted_findings_do_not_count_and_comments_without_effect_are_named() {
 }
 
 #[test]
+fn a_baseline_accepts_what_is_there_and_nothing_new() {
+    let folder = project(&[("etc/config.toml", ODD), ("docs/x", "")]);
+    let strict = ["--fail-on", "info", "--baseline", ".runnerlint-baseline.json"];
+    assert_eq!(code(&run(&folder, &strict)), 3, "there is none");
+    let written = run(&folder, &["baseline", "write"]);
+    assert_eq!(err(&written), ".runnerlint-baseline.json: 1 finding is accepted\n");
+    assert_eq!(code(&run(&folder, &strict)), 0);
+    let json = run(&folder, &[&strict[..], &["--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(json["findings"][0]["suppressed"]["by"], "baseline");
+    // Neither moved lines nor another working directory make a finding a new one.
+    fs::write(folder.path().join("etc/config.toml"), format!("# moved\n{ODD}")).unwrap();
+    let mut command = command(
+        &folder,
+        &["--fail-on", "info", "--baseline", "../.runnerlint-baseline.json"],
+    );
+    let elsewhere = command.current_dir(folder.path().join("docs")).output().unwrap();
+    assert_eq!((code(&elsewhere), err(&elsewhere).as_str()), (0, ""));
+    fs::write(folder.path().join("etc/config.toml"), format!("{ODD}unknown = 1\n")).unwrap();
+    let new = run(&folder, &[&strict[..], &["--format", "concise"]].concat());
+    assert_eq!((code(&new), out(&new).lines().count()), (1, 1));
+    let shown = out(&run(&folder, &[&strict[..], &["--show-suppressed"]].concat()));
+    assert!(shown.contains("suppressed by baseline"), "{shown}");
+}
+
+#[test]
+fn a_baseline_is_pruned_of_what_is_gone_and_was_looked_for() {
+    let folder = project(&[("a/config.toml", ODD), ("config.toml", ODD)]);
+    run(&folder, &["baseline", "write", "--baseline", "b.json"]);
+    let findings = || {
+        let json: serde_json::Value = serde_json::from_str(&text(&folder, "b.json")).unwrap();
+        json["findings"].as_array().unwrap().len()
+    };
+    assert_eq!(findings(), 2);
+    fs::write(folder.path().join("config.toml"), CLEAN).unwrap();
+    for other in [&["a/config.toml"][..], &["--ignore", "unknown-key"]] {
+        run(
+            &folder,
+            &[&["baseline", "prune", "--baseline", "b.json"], other].concat(),
+        );
+        assert_eq!(findings(), 2, "{other:?}");
+    }
+    // What is found anew is not accepted by taking the old away.
+    fs::write(folder.path().join("a/config.toml"), format!("{ODD}unknown = 1\n")).unwrap();
+    let pruned = run(&folder, &["baseline", "prune", "--baseline", "b.json"]);
+    assert_eq!(err(&pruned), "b.json: 1 finding was taken out\n");
+    assert_eq!(findings(), 1);
+    fs::write(folder.path().join("b.json"), "{\"version\": 1}").unwrap();
+    assert_eq!(code(&run(&folder, &["--baseline", "b.json"])), 2);
+}
+
+#[test]
 fn a_machine_format_has_standard_output_to_itself() {
     let folder = project(&[("config.toml", ODD)]);
     let output = run(&folder, &["--format", "json", "--statistics", "--fix", "config.toml"]);

@@ -37,6 +37,9 @@ pub(super) enum Command {
     Undo(Undo),
     /// Print the jobs of a pipeline as GitLab resolves them, and what breaks in them
     Jobs(Jobs),
+    /// Accept today's findings, and report only new ones
+    #[command(subcommand)]
+    Baseline(Baseline),
     /// Print the page of a rule
     Explain(Explain),
     /// List the rules
@@ -83,6 +86,9 @@ pub(super) struct Check {
     /// How strict to be: default, hardened or cis
     #[arg(long, value_parser = profile)]
     pub(super) profile: Option<Profile>,
+    /// Accept the findings that this file lists; `runnerlint baseline write` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// Say which files were taken, which were left, and why; lint nothing
     #[arg(long)]
     pub(super) show_files: bool,
@@ -139,6 +145,14 @@ pub(super) struct Undo {
     pub(super) diff: bool,
     #[command(flatten)]
     pub(super) writing: Writing,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum Baseline {
+    /// Write the findings of today to the file of --baseline [default: .runnerlint-baseline.json]
+    Write(Check),
+    /// Take out of the file what is not found any more
+    Prune(Check),
 }
 
 #[derive(Debug, Clone, Args)]

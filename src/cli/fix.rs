@@ -283,6 +283,7 @@ fn path(plan: &Plan, finding: &Finding) -> PathBuf {
     plan.before.get(finding.diagnostic.place.span.file).path.clone()
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+/// A number with its noun.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Check, Shared};
 use super::environment::Environment;
-use super::{Failure, hosts, output};
+use super::{Failure, baseline, hosts, output};
 use crate::diagnostic::Severity;
 use crate::load::{self, Search};
 use crate::model::Context;
@@ -109,6 +109,9 @@ fn flagged(check: &Check, mut settings: Settings) -> Result<Settings, Failure> {
     }
     if let Some(path) = &shared.hosts_file {
         settings.hosts_file = hosts::parse(&String::from_utf8_lossy(&load::bytes(path)?));
+    }
+    if let Some(path) = &check.baseline {
+        settings.baseline = baseline::fingerprints(path)?;
     }
     if shared.no_repo_config {
         settings.comments = Comments::Ignored;

@@ -1,4 +1,4 @@
-//! Which findings were accepted: by comments in the files and by entries of the settings.
+//! Which findings were accepted: by comments in the files and by entries of the settings and by a baseline.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,9 @@ impl<'a> Accepted<'a> {
 
     /// By what a finding was accepted.
     pub(super) fn suppression(&self, finding: &Finding) -> Option<Suppression> {
-        self.by_comment(finding).or_else(|| self.by_settings(finding))
+        self.by_comment(finding)
+            .or_else(|| self.by_settings(finding))
+            .or_else(|| self.by_baseline(finding))
     }
 
     /// What the comments say that has no effect: no rule, an unknown rule, a day that is over.
@@ -85,6 +87,17 @@ impl<'a> Accepted<'a> {
             reason: allow.reason.as_deref().map(shown),
             until: allow.until.clone(),
         })
+    }
+
+    fn by_baseline(&self, finding: &Finding) -> Option<Suppression> {
+        self.settings
+            .baseline
+            .contains(&finding.fingerprint)
+            .then_some(Suppression {
+                by: "baseline",
+                reason: None,
+                until: None,
+            })
     }
 
     /// Whether the day is not over; dates as YYYY-MM-DD compare as text.
