@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod config;
 mod environment;
 mod explain;
 mod fix;
@@ -87,6 +88,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Undo(undo)) => undo::run(undo, &Environment::full()),
         Some(Command::Jobs(jobs)) => jobs::run(jobs, &Environment::of(&jobs.shared)),
         Some(Command::Baseline(baseline)) => baseline::run(baseline),
+        Some(Command::Config(config)) => config::run(config),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),
         Some(Command::Rules(rules)) => rules::run(rules, &Environment::full()),
     }

@@ -1,6 +1,7 @@
 //! What a run was asked to do: which rules, how severe, for which versions.
 
 mod read;
+mod show;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +10,7 @@ use crate::model::{Profile, ServerRunner};
 use crate::schema::Targets;
 
 pub use read::{Problem, read};
+pub use show::{Line, lines};
 
 /// The settings of a run, from `.runnerlint.toml` and the command line.
 #[derive(Debug, Clone, PartialEq)]

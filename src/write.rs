@@ -116,6 +116,21 @@ fn failure(file: &SourceFile, cause: Cause) -> WriteError {
     }
 }
 
+/// Writes a file that must not be there yet.
+///
+/// # Errors
+///
+/// What the system refuses, among it that the file is there.
+pub fn new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let created = fs::OpenOptions::new().write(true).create_new(true).open(path);
+    let written = created.and_then(|mut file| io::Write::write_all(&mut file, bytes));
+    written.map_err(|error: io::Error| WriteError {
+        path: path.to_owned(),
+        cause: Cause::System(error),
+        leftovers: Vec::new(),
+    })
+}
+
 /// Writes a report to a file of the user's choice.
 ///
 /// # Errors

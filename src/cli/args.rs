@@ -40,6 +40,9 @@ pub(super) enum Command {
     /// Accept today's findings, and report only new ones
     #[command(subcommand)]
     Baseline(Baseline),
+    /// Show, describe or begin the settings
+    #[command(subcommand)]
+    Config(Config),
     /// Print the page of a rule
     Explain(Explain),
     /// List the rules
@@ -153,6 +156,16 @@ pub(super) enum Baseline {
     Write(Check),
     /// Take out of the file what is not found any more
     Prune(Check),
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum Config {
+    /// Print the settings of a run, and where each comes from
+    Show(Check),
+    /// Print the JSON Schema of .runnerlint.toml, for editors
+    Schema,
+    /// Write a .runnerlint.toml to begin with, if there is none
+    Init,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -15,6 +15,23 @@ use crate::source::{Role, SourceFile};
 
 /// Reads the settings; `from` is the folder whose repository is asked, if there is one.
 pub(super) fn read(check: &Check, environment: &Environment, from: Option<&Path>) -> Result<Settings, Failure> {
+    Ok(stages(check, environment, from)?.flagged)
+}
+
+/// The settings of a run as they come about.
+pub(super) struct Stages {
+    /// What holds if nothing is said.
+    pub(super) base: Settings,
+    /// The settings file, if there is one.
+    pub(super) file: Option<PathBuf>,
+    /// With what the file says.
+    pub(super) written: Settings,
+    /// With what the flags say: the settings of the run.
+    pub(super) flagged: Settings,
+}
+
+/// Reads the settings and keeps what they were on the way.
+pub(super) fn stages(check: &Check, environment: &Environment, from: Option<&Path>) -> Result<Stages, Failure> {
     let mut base = Settings {
         today: environment.today(),
         ..Settings::default()
@@ -22,16 +39,22 @@ pub(super) fn read(check: &Check, environment: &Environment, from: Option<&Path>
     if environment.is_hook() {
         base.fail_on = FailOn::At(Severity::Warning);
     }
-    let settings = match file(&check.shared, environment, from)? {
+    let (file, written) = match file(&check.shared, environment, from)? {
         Some((path, bytes)) => {
             if check.verbose {
                 output::tell(&format!("settings: {}", path.display()));
             }
-            parsed(&path, bytes, base)?
+            let written = parsed(&path, bytes, base.clone())?;
+            (Some(path), written)
         }
-        None => base,
+        None => (None, base.clone()),
     };
-    flagged(check, settings)
+    Ok(Stages {
+        flagged: flagged(check, written.clone())?,
+        base,
+        file,
+        written,
+    })
 }
 
 /// What the model has to know of the settings.

@@ -1,0 +1,127 @@
+//! Settings as lines of a settings file.
+
+use std::fmt;
+
+use super::{Allow, FailOn, Settings};
+use crate::model::Profile;
+use crate::schema::Target;
+use crate::source::redacted;
+
+/// A setting as `.runnerlint.toml` would say it; nothing that looks like a secret is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its key, dotted from the root; `[[allow]]` for an entry of that list.
+    pub key: String,
+    /// Its value, in TOML.
+    pub value: String,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key.as_str() {
+            "[[allow]]" => write!(f, "[[allow]]\n{}", self.value),
+            key => write!(f, "{key} = {}", self.value),
+        }
+    }
+}
+
+/// The settings, one line each, the list of allowed findings last.
+pub fn lines(settings: &Settings) -> Vec<Line> {
+    let line = |key: &str, value: String| Line {
+        key: key.to_owned(),
+        value,
+    };
+    let version = |target: Target| quoted(&target.version.to_string());
+    let targets = &settings.targets;
+    let mut lines = vec![
+        line("fail-on", quoted(fail_on(settings.fail_on))),
+        line("profile", quoted(profile(settings.profile))),
+        line("select", list(&settings.select)),
+        line("ignore", list(&settings.ignore)),
+        line("targets.runner", version(targets.runner)),
+        line("targets.docker", version(targets.docker)),
+        line("targets.gitlab", version(targets.gitlab)),
+        line("files.pipeline", list(&settings.pipelines)),
+    ];
+    let severities = settings.severity.iter();
+    lines.extend(severities.map(|(rule, severity)| line(&format!("severity.{rule}"), quoted(severity.word()))));
+    let jobs = settings.jobs.iter();
+    lines.extend(jobs.map(|(job, runners)| line(&format!("jobs.{}", quoted(job)), list(runners))));
+    lines.extend(settings.allow.iter().map(|entry| line("[[allow]]", allow(entry))));
+    lines
+}
+
+fn fail_on(limit: FailOn) -> &'static str {
+    match limit {
+        FailOn::At(severity) => severity.word(),
+        FailOn::Never => "never",
+    }
+}
+
+fn profile(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Default => "default",
+        Profile::Hardened => "hardened",
+        Profile::Cis => "cis",
+    }
+}
+
+fn allow(allow: &Allow) -> String {
+    let pair = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = {}", quoted(value)));
+    let rule = Some(format!("rule = {}", quoted(&allow.rule)));
+    let rest = [
+        rule,
+        pair("file", &allow.file),
+        pair("at", &allow.at),
+        pair("reason", &allow.reason),
+        pair("until", &allow.until),
+    ];
+    rest.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn list(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+/// A basic string of TOML.
+///
+/// Source: toml.io, v1.0.0, "String".
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in redacted(text).chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_strings_of_toml() {
+        assert_eq!(quoted("a\"b\\c\n\u{7f}ü"), r#""a\"b\\c\n\u007Fü""#);
+    }
+
+    #[test]
+    fn the_settings_of_nobody_are_the_defaults() {
+        let shown: Vec<String> = lines(&Settings::default()).iter().map(Line::to_string).collect();
+        assert_eq!(
+            shown[..4],
+            [
+                "fail-on = \"error\"",
+                "profile = \"default\"",
+                "select = []",
+                "ignore = []"
+            ]
+        );
+    }
+}
