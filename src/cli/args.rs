@@ -161,7 +161,7 @@ pub(super) enum Baseline {
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum Config {
     /// Print the settings of a run, and where each comes from
-    Show(Check),
+    Show(Box<Check>),
     /// Print the JSON Schema of .runnerlint.toml, for editors
     Schema,
     /// Write a .runnerlint.toml to begin with, if there is none

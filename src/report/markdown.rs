@@ -49,7 +49,7 @@ fn cell(text: &str) -> String {
     let text = one_line(text);
     let parts: Vec<&str> = text.split('`').collect();
     // With an odd number of backquotes nobody knows which of them belong together.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return prose(&text);
     }
     let part = |(index, part): (usize, &&str)| match index % 2 {
