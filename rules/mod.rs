@@ -187,6 +187,7 @@ mod environment_json_quoting;
 mod executor_section_missing;
 mod executor_setting_missing;
 mod executor_unknown;
+mod expired_allow;
 mod extra_hosts_duplicate;
 mod extra_hosts_format;
 mod extra_hosts_target_not_ip;
@@ -278,7 +279,9 @@ mod time_zone_unknown;
 mod token_obtained_at_missing;
 mod toml11_inline_table;
 mod toml_syntax_error;
+mod unknown_allow;
 mod unknown_key;
+mod unused_allow;
 mod userns_privileged_conflict;
 mod volume_cache_missing;
 mod volume_duplicate_target;
@@ -475,6 +478,7 @@ pub static ALL: &[&Rule] = &[
     &executor_section_missing::RULE,
     &executor_setting_missing::RULE,
     &executor_unknown::RULE,
+    &expired_allow::RULE,
     &extra_hosts_duplicate::RULE,
     &extra_hosts_format::RULE,
     &extra_hosts_target_not_ip::RULE,
@@ -566,7 +570,9 @@ pub static ALL: &[&Rule] = &[
     &token_obtained_at_missing::RULE,
     &toml11_inline_table::RULE,
     &toml_syntax_error::RULE,
+    &unknown_allow::RULE,
     &unknown_key::RULE,
+    &unused_allow::RULE,
     &userns_privileged_conflict::RULE,
     &volume_cache_missing::RULE,
     &volume_duplicate_target::RULE,

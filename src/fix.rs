@@ -185,7 +185,7 @@ impl Checks<'_> {
         let workspace = Workspace::parse(sources, self.context);
         let report = lint(&workspace, self.rules, self.settings);
         State {
-            measure: proof::measure(&workspace, &report),
+            measure: proof::measure(&workspace, &report, self.rules),
             workspace,
             report,
         }

@@ -2,7 +2,7 @@
 
 mod accept;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -10,9 +10,9 @@ use crate::cores;
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::edit::Edit;
 use crate::model::Workspace;
-use crate::rule::{Check, Rule};
+use crate::rule::{Check, Rule, Theme};
 use crate::settings::Settings;
-use crate::source::{FileId, Repeats, Role, Sources, Spanned};
+use crate::source::{FileId, Repeats, Role, Sources, Span};
 use accept::Accepted;
 
 /// What a run of the rules gave.
@@ -24,8 +24,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// The files, in the order of the run; embedded texts are not among them.
     pub files: Vec<FileState>,
-    /// Comments that are meant to accept findings and have no effect, and why.
-    pub notes: Vec<Spanned<String>>,
+    /// Entries of the settings that accept nothing any more, and why.
+    pub notes: Vec<String>,
 }
 
 /// A finding as it is reported: its spans are those of files on the disk, its address too.
@@ -127,40 +127,71 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         let parsed = workspace.document(file).parses();
         report.files.push(FileState { file, parsed });
     }
+    // The rules that have seen all they can see.
+    let mut judges = HashSet::new();
     let mut ready = Vec::new();
-    for rule in rules.iter().filter(|rule| settings.selects(rule.name)) {
+    let selected = || rules.iter().copied().filter(|rule| settings.selects(rule.name));
+    let about_allows = |rule: &&Rule| rule.theme == Theme::Acceptance;
+    for rule in selected().filter(|rule| !about_allows(rule)) {
         let absent = |role: &&Role| workspace.documents_of(**role).next().is_none();
         match rule.needs.iter().find(absent) {
             Some(role) => report.skipped.push(Skipped {
                 rule: rule.name,
                 needs: *role,
             }),
-            None if rule.keys.is_empty() || rule.keys.iter().any(|key| workspace.has_key(key)) => ready.push(rule),
-            None => {}
+            None => {
+                if !rule.uses.iter().any(|role| absent(&role)) {
+                    judges.insert(rule.name);
+                }
+                ready.push(rule);
+            }
         }
     }
+    ready.retain(|rule| rule.keys.is_empty() || rule.keys.iter().any(|key| workspace.has_key(key)));
     let found = cores::map(&ready, workspace.sources.bytes(), |rule| Check::run(rule, workspace));
     let repeats = Repeats::new(&workspace.sources);
-    report.findings = found
-        .into_iter()
-        .flatten()
-        .map(|finding| finished(workspace, settings, &repeats, finding))
-        .collect();
-    let order = |finding: &Finding| (finding.diagnostic.place.span, finding.diagnostic.rule);
-    report.findings.sort_by_key(order);
-    number(workspace, &mut report.findings);
+    let finish = |found: Vec<Diagnostic>| sorted(workspace, settings, &repeats, found);
+    report.findings = finish(found.into_iter().flatten().collect());
     let accepted = Accepted::new(workspace, settings);
-    for finding in &mut report.findings {
+    let accept = |finding: &mut Finding| {
         finding.suppressed = accepted.suppression(finding);
         if let Some(reason) = finding.suppressed.as_mut().and_then(|by| by.reason.as_mut()) {
             *reason = repeats.masked(reason);
         }
+    };
+    report.findings.iter_mut().for_each(accept);
+    let allows = accepted.faults(rules, &judges, &report.findings);
+    if !allows.is_empty() {
+        let about = selected().filter(about_allows);
+        let mut about = finish(
+            about
+                .flat_map(|rule| Check::run_with(rule, workspace, &allows))
+                .collect(),
+        );
+        about.iter_mut().for_each(accept);
+        report.findings.extend(about);
+        report.findings.sort_by_key(order);
     }
-    report.notes = accepted.notes(rules);
+    report.notes = accepted.notes();
     for note in &mut report.notes {
-        note.value = repeats.masked(&note.value);
+        *note = repeats.masked(note);
     }
     report
+}
+
+fn order(finding: &Finding) -> (Span, &'static str) {
+    (finding.diagnostic.place.span, finding.diagnostic.rule)
+}
+
+/// The findings by place, each with its fingerprint.
+fn sorted(workspace: &Workspace, settings: &Settings, repeats: &Repeats<'_>, found: Vec<Diagnostic>) -> Vec<Finding> {
+    let finished = found
+        .into_iter()
+        .map(|found| finished(workspace, settings, repeats, found));
+    let mut findings: Vec<Finding> = finished.collect();
+    findings.sort_by_key(order);
+    number(workspace, &mut findings);
+    findings
 }
 
 /// The finding with the user's severity, with places on the disk, and with what accepts it.

@@ -1,5 +1,6 @@
 //! What a rule is, what it sees, and the verbs it repairs with.
 
+mod allow;
 mod refusal;
 mod retype;
 mod retype_daemon;
@@ -11,6 +12,8 @@ use crate::model::{Verdict, Workspace};
 use crate::schema;
 use crate::source::{Address, Place, Role, Span, Step};
 use crate::syntax::{Document, Found, Home, SyntaxError};
+
+pub use self::allow::{Allow, AllowFault};
 
 /// A rule: what it is about and how it is checked.
 #[derive(Debug)]
@@ -74,6 +77,8 @@ pub enum Theme {
     Versions,
     /// dockerd.
     Daemon,
+    /// What accepts findings; such rules run when it is known what the others have found.
+    Acceptance,
 }
 
 impl Theme {
@@ -95,6 +100,7 @@ impl Theme {
             Theme::Kubernetes => "kubernetes",
             Theme::Versions => "versions",
             Theme::Daemon => "dockerd",
+            Theme::Acceptance => "acceptance",
         }
     }
 }
@@ -104,6 +110,8 @@ impl Theme {
 pub struct Check<'a> {
     /// What there is to see.
     pub workspace: &'a Workspace,
+    /// What is wrong with the comments that accept findings; known to rules of that theme only.
+    pub allows: &'a [Allow],
     rule: &'static Rule,
     found: Vec<Diagnostic>,
 }
@@ -119,8 +127,14 @@ pub struct Amendment {
 impl<'a> Check<'a> {
     /// Runs a rule and gives what it found.
     pub fn run(rule: &'static Rule, workspace: &'a Workspace) -> Vec<Diagnostic> {
+        Check::run_with(rule, workspace, &[])
+    }
+
+    /// Runs a rule that is about comments that accept findings.
+    pub fn run_with(rule: &'static Rule, workspace: &'a Workspace, allows: &'a [Allow]) -> Vec<Diagnostic> {
         let mut check = Check {
             workspace,
+            allows,
             rule,
             found: Vec::new(),
         };

@@ -26,6 +26,8 @@ pub struct Suppressed {
     pub covers: Span,
     /// The comment.
     pub comment: Span,
+    /// What goes if the comment goes: its line, if it stands alone there, else the blanks before it, too.
+    pub whole: Span,
     /// Why.
     pub reason: Option<String>,
     /// The last day it holds, as YYYY-MM-DD.
@@ -86,6 +88,7 @@ fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Ma
                 message: message.to_owned(),
             })?,
             comment,
+            whole: whole(file, comment),
             reason: directive.reason,
             until: directive.until,
         })
@@ -101,6 +104,17 @@ fn is_at(glob: &str, path: &Path) -> bool {
     let parts: Vec<_> = path.components().collect();
     let mut tails = (0..parts.len()).map(|from| parts[from..].iter().collect::<std::path::PathBuf>());
     tails.any(|tail| pattern.matches_path(&tail))
+}
+
+fn whole(file: &SourceFile, comment: Span) -> Span {
+    let text = file.text();
+    let line = file.lines().range(file.lines().line_of(comment.start as usize));
+    let before = text.get(line.start..comment.range().start).unwrap_or_default();
+    let range = match before.trim_end() {
+        "" => line,
+        kept => line.start + kept.len()..comment.range().end,
+    };
+    Span::new(comment.file, range)
 }
 
 /// Whether the identity is `at` or below it.

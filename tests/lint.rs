@@ -58,7 +58,6 @@ fn a_comment_does_not_accept_another_rule_and_not_after_its_day() {
         &only("unknown-key"),
     );
     assert_eq!(open(&over), 1);
-    assert_eq!(over.notes[0].value, "this allow is over");
     let today = report(
         "nonsense = 1 # runnerlint: allow(unknown-key, until=2026-06-01) x\n",
         &only("unknown-key"),
@@ -78,14 +77,69 @@ fn comments_of_an_untrusted_repository_accept_nothing() {
     );
 }
 
+fn about_allows(text: &str) -> Vec<String> {
+    let rules = ["unknown-key", "unused-allow", "expired-allow", "unknown-allow"];
+    let settings = Settings {
+        select: rules.map(str::to_owned).to_vec(),
+        ..only("")
+    };
+    let report = report(text, &settings);
+    let lines = report
+        .open()
+        .map(|finding| format!("{}: {}", finding.diagnostic.rule, finding.diagnostic.message));
+    lines.collect()
+}
+
 #[test]
-fn an_unknown_rule_in_a_comment_is_told() {
-    let report = report(
-        "nonsense = 1 # runnerlint: allow(unknwon-key) x\n",
-        &only("unknown-key"),
+fn of_several_rules_in_a_comment_each_is_judged() {
+    let text = "nonsense = 1 # runnerlint: allow(unknown-key, wrong-toml-type, unknwon-key) x\n";
+    assert_eq!(
+        about_allows(text),
+        ["unknown-allow: there is no rule `unknwon-key` to allow"]
     );
+    let text = "nonsense = 1 # runnerlint: allow(unknown-key, unused-allow) x\n";
+    assert_eq!(
+        about_allows(text),
+        [""; 0],
+        "it is not known what rules about comments would find"
+    );
+    let text = "concurrent = 1 # runnerlint: allow(unknown-key, unused-allow) x\n";
+    assert_eq!(about_allows(text), [""; 0], "that is accepted, too");
+}
+
+#[test]
+fn a_comment_is_not_called_unused_where_rules_are_silent() {
+    let unused = "concurrent = 1 # runnerlint: allow(unknown-key) x\n";
+    assert_eq!(
+        about_allows(unused),
+        ["unused-allow: nothing is found here by `unknown-key`"]
+    );
+    assert_eq!(about_allows(&format!("{unused}[broken\n")), [""; 0]);
+    // This rule is not selected, and that one looks at pipelines as well.
+    for rule in ["wrong-toml-type", "ci-services-limit"] {
+        assert_eq!(about_allows(&unused.replace("unknown-key", rule)), [""; 0]);
+    }
+}
+
+#[test]
+fn an_entry_of_the_settings_that_is_over_is_told() {
+    let allow = Allow {
+        rule: "unknown-key".to_owned(),
+        file: None,
+        at: None,
+        reason: None,
+        until: Some("2026-05-31".to_owned()),
+    };
+    let settings = Settings {
+        allow: vec![allow],
+        ..only("unknown-key")
+    };
+    let report = report("nonsense = 1\n", &settings);
     assert_eq!(open(&report), 1);
-    assert_eq!(report.notes[0].value, "there is no rule `unknwon-key` to allow");
+    assert_eq!(
+        report.notes,
+        ["the [[allow]] of `unknown-key` is over since 2026-05-31"]
+    );
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Job<'_> {
         let (sources, report) = look(self.sources, self.settings);
         self.reports.print(&sources, &report, self.settings)?;
         self.reports.save(&sources, &report, self.settings)?;
-        self.warn(&sources, &report);
+        self.warn(&report);
         self.count(&report)?;
         Ok(self.exit(&report))
     }
@@ -68,7 +68,7 @@ impl Job<'_> {
         self.remark(&summary(plan))?;
         self.reports.print(&plan.after, &remaining, self.settings)?;
         self.reports.save(&plan.after, &remaining, self.settings)?;
-        self.warn(&plan.after, &remaining);
+        self.warn(&remaining);
         self.count(&remaining)?;
         self.remark(&consequences(plan, &entry))?;
         self.remark(&copies(&written))?;
@@ -125,18 +125,10 @@ impl Job<'_> {
         }
     }
 
-    /// Says which comments are meant to accept findings and do not.
-    pub(super) fn warn(&self, sources: &Sources, report: &Report) {
+    /// Says which entries of the settings accept nothing any more.
+    pub(super) fn warn(&self, report: &Report) {
         for note in report.notes.iter().filter(|_| !self.check.quiet) {
-            let file = sources.get(note.span.file);
-            let at = file.position(note.span.start);
-            tell(&format!(
-                "{}:{}:{}: {}",
-                file.path.display(),
-                at.line,
-                at.column,
-                note.value
-            ));
+            tell(&format!("settings: {note}"));
         }
     }
 

@@ -5,19 +5,25 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::State;
 use super::tree::Tree;
-use crate::diagnostic::{Change, Consequence, Fix, Safety, Severity};
+use crate::diagnostic::{Change, Consequence, Diagnostic, Fix, Safety, Severity};
 use crate::lint::{Finding, Report};
 use crate::model::Workspace;
+use crate::rule::{Rule, Theme};
 use crate::source::FileId;
 use crate::syntax;
 
-/// What is left to do, compared from left to right: syntax errors, findings `refused`, errors, warnings, infos.
-pub(super) type Measure = (usize, usize, usize, usize, usize);
+/// What is left to do, compared from left to right: syntax errors, findings `refused`, errors, warnings, infos, and last findings on
+/// what accepts findings, since it loses its use when something is repaired.
+pub(super) type Measure = (usize, usize, usize, usize, usize, usize);
 
 /// Weighs what a report says of a workspace.
-pub(super) fn measure(workspace: &Workspace, report: &Report) -> Measure {
+pub(super) fn measure(workspace: &Workspace, report: &Report, rules: &[&'static Rule]) -> Measure {
     let syntax = workspace.documents().iter().map(|document| document.error_count).sum();
-    let open = || report.open().map(|finding| &finding.diagnostic);
+    let about = rules.iter().filter(|rule| rule.theme == Theme::Acceptance);
+    let about: Vec<&str> = about.map(|rule| rule.name).collect();
+    let is_about = |found: &&Diagnostic| about.contains(&found.rule);
+    let all = || report.open().map(|finding| &finding.diagnostic);
+    let open = || all().filter(|found| !is_about(found));
     let refused = open()
         .filter(|finding| finding.consequence == Consequence::Refused)
         .count();
@@ -28,6 +34,7 @@ pub(super) fn measure(workspace: &Workspace, report: &Report) -> Measure {
         of(Severity::Error),
         of(Severity::Warning),
         of(Severity::Info),
+        all().filter(is_about).count(),
     )
 }
 
