@@ -23,7 +23,7 @@ fn check(cx: &mut Check<'_>) {
     for allow in cx.allows {
         if let AllowFault::Over(until) = &allow.fault {
             let fix = cx.drop_allow(allow, Safety::Safe);
-            cx.report_allow(allow, format!("this accepts nothing since {until}"))
+            cx.report_allow(allow, format!("this accepted findings until {until}, which is over"))
                 .help("repair what is found here, or say until when it is accepted now")
                 .fix(fix);
         }

@@ -138,7 +138,7 @@ fn an_entry_of_the_settings_that_is_over_is_told() {
     assert_eq!(open(&report), 1);
     assert_eq!(
         report.notes,
-        ["the [[allow]] of `unknown-key` is over since 2026-05-31"]
+        ["the [[allow]] of `unknown-key` held until 2026-05-31, which is over"]
     );
 }
 

@@ -40,7 +40,10 @@ impl<'a> Accepted<'a> {
     pub(super) fn notes(&self) -> Vec<String> {
         let over = self.settings.allow.iter().filter_map(|allow| {
             let until = allow.until.as_deref().filter(|until| !self.holds(Some(until)))?;
-            Some(format!("the [[allow]] of `{}` is over since {until}", allow.rule))
+            Some(format!(
+                "the [[allow]] of `{}` held until {until}, which is over",
+                allow.rule
+            ))
         });
         over.collect()
     }

@@ -74,8 +74,9 @@ impl Marker<'_> {
         for comment in &document.comments {
             let text = self.file.text().get(comment.range()).unwrap_or_default();
             let apart = |c: char| c.is_whitespace() || "\"'#/*=:".contains(c);
-            let mut end = 0;
-            let word = text.split_inclusive(apart).find_map(|word| {
+            let mut end = acceptance(text);
+            let rest = text.get(end..).unwrap_or_default();
+            let word = rest.split_inclusive(apart).find_map(|word| {
                 end += word.len();
                 let word = word.trim_end_matches(apart);
                 is_secret(word).then_some(end - 1)
@@ -87,6 +88,29 @@ impl Marker<'_> {
                 self.hide(comment.start as usize + from + sign + 1..comment.end as usize);
             }
         }
+    }
+}
+
+/// The length of `# runnerlint: allow(unknown-key, until=2027-01-31)` at the start of a comment: names of rules may hold the word
+/// key, and what follows them is a day.
+fn acceptance(comment: &str) -> usize {
+    let is_name = |part: &str| {
+        part.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || b"0123456789-".contains(&byte))
+    };
+    let is_day = |day: &str| day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_plain = |part: &str| match part.split_once('=') {
+        Some((word, day)) => word.trim() == "until" && is_day(day.trim()),
+        None => is_name(part),
+    };
+    let ours = comment.trim_start_matches(['#', ' ']).starts_with("runnerlint:");
+    match (comment.find('('), comment.find(')')) {
+        (Some(open), Some(close)) if ours => {
+            let inside = comment.get(open + 1..close).unwrap_or("=");
+            let all = inside.split(',').all(|part| is_plain(part.trim()));
+            if all { close + 1 } else { 0 }
+        }
+        _ => 0,
     }
 }
 
@@ -123,4 +147,23 @@ fn is_key(text: &str) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "_-.\"'$/ ".contains(c);
     let closed = |quote: char| text.matches(quote).count().is_multiple_of(2);
     !text.is_empty() && text.chars().all(allowed) && closed('"') && closed('\'')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_accepted_until_when_is_no_secret() {
+        let kept = |comment: &'static str| &comment[..acceptance(comment)];
+        let plain = "# runnerlint: allow(unknown-key, until=2027-01-31)";
+        assert_eq!(
+            kept("# runnerlint: allow(unknown-key, until=2027-01-31) token=x"),
+            plain
+        );
+        assert_eq!(kept("# runnerlint: allow(token=s3cret)"), "");
+        assert_eq!(kept("# runnerlint: allow(unknown-key, until=s3cret)"), "");
+        assert_eq!(kept("# runnerlint: )token=s3cret("), "");
+        assert_eq!(kept("# allow(unknown-key)"), "");
+    }
 }
