@@ -14,7 +14,7 @@ use super::texts::{Texts, positions};
 use super::{Base, View};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Finding, Suppression};
-use crate::source::{FileId, Span, redacted};
+use crate::source::{FileId, Span};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -66,7 +66,7 @@ impl Run<'_> {
 
     fn result(&self, finding: &Finding) -> Value {
         let found = &finding.diagnostic;
-        let address = redacted(&found.place.address.to_string()).into_owned();
+        let address = found.place.address.redacted().to_string();
         let mut location = object(json!({"physicalLocation": self.physical(found.place.span)}));
         let logical = (!address.is_empty()).then(|| json!([{"fullyQualifiedName": address}]));
         set(&mut location, "logicalLocations", logical);
