@@ -70,7 +70,9 @@ impl Marker<'_> {
 
     /// `# token = …`: settings that were commented out.
     pub(super) fn comments(&mut self, document: &Document) {
-        let is_secret = |word: &str| names_secret(word) || secret_keys().contains(&word);
+        // The schema is not read for a file that has nothing to do with it.
+        let has_keys = self.file.role.format() == Format::Toml;
+        let is_secret = |word: &str| names_secret(word) || has_keys && secret_keys().contains(&word);
         for comment in &document.comments {
             let text = self.file.text().get(comment.range()).unwrap_or_default();
             let apart = |c: char| c.is_whitespace() || "\"'#/*=:".contains(c);
