@@ -30,6 +30,7 @@ fn command(folder: &TempDir, arguments: &[&str]) -> Command {
     command
         .env_clear()
         .env("HOME", folder.path().join("home"))
+        .env("XDG_STATE_HOME", folder.path().join("home/state"))
         .env("LC_ALL", "C.UTF-8");
     command
 }

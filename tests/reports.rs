@@ -54,7 +54,11 @@ fn odd() -> TempDir {
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
-    command.args(arguments).current_dir(folder.path()).env_clear();
+    command
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_clear()
+        .env("CI", "true");
     command.env("CI", "true").env("PATH", std::env::var("PATH").unwrap());
     command.output().unwrap()
 }

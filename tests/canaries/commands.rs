@@ -28,6 +28,7 @@ fn write_all(folder: &Path) {
 /// Everything that a command prints, and whether it printed anything.
 fn said(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
+    command.env_remove("CI").env("XDG_STATE_HOME", folder.join("state"));
     let output = command.args(arguments).current_dir(folder).output().unwrap();
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     out + &String::from_utf8_lossy(&output.stderr)
@@ -44,7 +45,9 @@ fn every_command_in_every_format_shows_no_secret() {
     let mut leaks = Leaks::new();
     let folder = tempfile::tempdir().unwrap();
     let mut runs: Vec<Vec<&str>> = Vec::new();
-    for format in ["human", "concise", "json", "gitlab"] {
+    for format in [
+        "human", "concise", "json", "gitlab", "sarif", "junit", "github", "rdjson", "markdown",
+    ] {
         for more in [
             &["-v"][..],
             &["--show-suppressed"],
@@ -66,6 +69,37 @@ fn every_command_in_every_format_shows_no_secret() {
         write_all(folder.path());
         assert_says_no_secret(&mut leaks, folder.path(), &run);
     }
+    leaks.none();
+}
+
+#[test]
+fn plans_and_the_journal_hold_no_secret() {
+    let mut leaks = Leaks::new();
+    let folder = tempfile::tempdir().unwrap();
+    let runs: [&[&str]; 9] = [
+        &["plan", "--unsafe-fixes", "."],
+        &["plan", "--unsafe-fixes", "--output", "plan.json", "."],
+        &["apply", "plan.json"],
+        &["apply", "plan.json"],
+        &["undo"],
+        &["undo", "--last", "--diff"],
+        &["undo", "--last"],
+        &["check", ".", "--fix", "--unsafe-fixes", "--backup"],
+        &["undo", "--last"],
+    ];
+    write_all(folder.path());
+    let mut kept = 0;
+    for run in runs {
+        assert_says_no_secret(&mut leaks, folder.path(), run);
+        let journal = fs::read_dir(folder.path().join("state/runnerlint"));
+        let entries = journal.into_iter().flatten().map(|entry| entry.unwrap().path());
+        for path in entries.chain(Some(folder.path().join("plan.json"))) {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            kept += usize::from(!text.is_empty());
+            leaks.search(&text, &format!("{} after {run:?}", path.display()));
+        }
+    }
+    assert!(kept > runs.len(), "the journal was looked at {kept} times");
     leaks.none();
 }
 
