@@ -301,6 +301,24 @@ fn services_of_other_names_and_none_at_all_are_told() {
     }
 }
 
+/// A script that is faster than its daemon, and a network of the cluster with a smaller MTU: the job is the working one, and
+/// so it is with what helps.
+#[test]
+fn what_stands_in_no_file_is_passed_over_with_its_remedies() {
+    let variables = "  variables: {DOCKER_HOST: 'tcp://docker:2376', DOCKER_TLS_CERTDIR: /certs, DOCKER_TLS_VERIFY: '1', \
+                     DOCKER_CERT_PATH: /certs/client}\n";
+    for more in [
+        "",
+        ", variables: {HEALTHCHECK_TCP_PORT: '2376'}",
+        ", command: [--mtu=1450]",
+    ] {
+        let service = format!("{{name: 'docker:27-dind'{more}}}");
+        let pipeline =
+            format!("build:\n  image: docker:27\n  services: [{service}]\n  script: [docker build .]\n{variables}");
+        assert!(found(&kubernetes("c"), &pipeline).is_empty(), "{pipeline}");
+    }
+}
+
 #[test]
 fn what_cannot_be_known_is_passed_over() {
     let unsure = [
