@@ -64,6 +64,25 @@ struct State {
     measure: proof::Measure,
 }
 
+impl State {
+    /// Whether a fix changes only files that were asked for.
+    fn may_change(&self, fix: &Fix) -> bool {
+        let mut files = fix.edits.iter().map(|edit| self.workspace.sources.get(edit.span.file));
+        files.all(|file| file.origin == Origin::Asked)
+    }
+
+    /// The plan that ends here.
+    fn plan(self, before: Sources, fixed: Vec<Finding>, refused: Vec<Refused>) -> Plan {
+        Plan {
+            before,
+            after: self.workspace.sources,
+            fixed,
+            refused,
+            remaining: self.report,
+        }
+    }
+}
+
 /// What the texts are checked with.
 struct Checks<'a> {
     rules: &'a [&'static Rule],
@@ -82,10 +101,8 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
         settings,
         context,
     };
-    let mut state = checks.look(before.bare());
-    let before = state.workspace.sources.clone();
-    let mut fixed = Vec::new();
-    let mut refused: Vec<Refused> = Vec::new();
+    let (before, mut state) = checks.begin(before);
+    let (mut fixed, mut refused) = (Vec::new(), Vec::new());
     let mut given_up = HashSet::new();
     let mut laid_bare = 0;
     loop {
@@ -116,13 +133,7 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
             }
         }
     }
-    Plan {
-        before,
-        after: state.workspace.sources,
-        fixed,
-        refused,
-        remaining: state.report,
-    }
+    state.plan(before, fixed, refused)
 }
 
 /// The fixes to try together, in report order: allowed ones that do not conflict.
@@ -134,11 +145,7 @@ fn choose(state: &State, limit: Safety, given_up: &HashSet<String>) -> Vec<Findi
             continue;
         };
         let allowed = fix.safety <= limit && !given_up.contains(&key(finding));
-        let ours = fix
-            .edits
-            .iter()
-            .all(|edit| state.workspace.sources.get(edit.span.file).origin == Origin::Asked);
-        if allowed && ours && !fix.edits.iter().any(|edit| taken.conflicts(edit)) {
+        if allowed && state.may_change(fix) && !fix.edits.iter().any(|edit| taken.conflicts(edit)) {
             fix.edits.iter().for_each(|edit| taken.add(edit));
             chosen.push(finding.clone());
         }
@@ -181,6 +188,12 @@ fn key(finding: &Finding) -> String {
 }
 
 impl Checks<'_> {
+    /// The texts as they are, secrets marked, and what there is to say about them.
+    fn begin(&self, before: &Sources) -> (Sources, State) {
+        let state = self.look(before.bare());
+        (state.workspace.sources.clone(), state)
+    }
+
     fn look(&self, sources: Sources) -> State {
         let workspace = Workspace::parse(sources, self.context);
         let report = lint(&workspace, self.rules, self.settings);

@@ -241,14 +241,15 @@ pub(super) fn refusals(plan: &Plan) -> Vec<String> {
 /// What it takes for the changed files to become effective, and the way back.
 fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
     let mut lines = Vec::new();
-    for (file, effect) in plan.effects() {
+    let effects = plan.effects();
+    for (file, effect) in &effects {
         lines.push(format!(
             "effect   {}: {}",
-            plan.before.get(file).path.display(),
+            plan.before.get(*file).path.display(),
             effect.sentence()
         ));
     }
-    let commands: BTreeSet<&str> = plan.effects().values().filter_map(|effect| effect.command()).collect();
+    let commands: BTreeSet<&str> = effects.values().filter_map(|effect| effect.command()).collect();
     lines.extend(commands.iter().map(|command| format!("next     {command}")));
     if !lines.is_empty() {
         lines.push(entry.way_back());

@@ -53,10 +53,8 @@ struct Asking {
 
 impl Asking {
     fn decide(&mut self, proposal: &Proposal<'_>) -> Answer {
-        let is_safe = |fix: &crate::diagnostic::Fix| fix.safety == crate::diagnostic::Safety::Safe;
-        let safe = proposal.finding.diagnostic.fix.as_ref().is_some_and(is_safe);
         match self.rest {
-            Some(answer) if safe => return answer,
+            Some(answer) if proposal.is_safe() => return answer,
             Some(_) => return Answer::Skip,
             None => {}
         }

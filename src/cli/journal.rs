@@ -10,9 +10,7 @@ use crate::write::{Journal, JournalError, Run, journal_folder};
 /// What is kept of a run that changes files.
 #[derive(Debug)]
 pub(super) enum Entry {
-    /// Nothing is changed.
-    Idle,
-    /// No journal is kept of runs like this.
+    /// Nothing is changed, or no journal is kept of runs like this.
     None,
     /// The run as it is kept.
     Kept(Journal, Run),
@@ -37,7 +35,7 @@ impl Entry {
         };
         let files = undo::records(plan, |path| absolute(&cwd, path));
         if files.is_empty() {
-            return Entry::Idle;
+            return Entry::None;
         }
         let fixes = plan.fixed.iter().map(|finding| told(plan, finding)).collect();
         match journal.keep(Run::new(stamp, fixes, files)) {
@@ -62,7 +60,7 @@ impl Entry {
                 .filter(|record| !record.is_undoable())
                 .map(line)
                 .collect(),
-            Entry::Idle | Entry::None | Entry::Failed(_) => Vec::new(),
+            Entry::None | Entry::Failed(_) => Vec::new(),
         }
     }
 
@@ -78,9 +76,7 @@ impl Entry {
         match self {
             Entry::Kept(_, run) => format!("undo     runnerlint undo {}", run.id),
             Entry::Failed(error) => format!("note     runnerlint cannot undo this: {error}"),
-            Entry::Idle | Entry::None => {
-                "note     runnerlint cannot undo this; version control or a backup can".to_owned()
-            }
+            Entry::None => "note     runnerlint cannot undo this; version control or a backup can".to_owned(),
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{Checks, Plan, Refused, State, key};
+use super::{Checks, Plan, Refused, State, is_safe, key};
 use crate::lint::Finding;
 use crate::model::Context;
 use crate::rule::Rule;
 use crate::settings::Settings;
-use crate::source::{Origin, Sources};
+use crate::source::Sources;
 
 /// A fix to be decided on, proved like all others.
 #[derive(Debug)]
@@ -18,6 +18,13 @@ pub struct Proposal<'a> {
     pub before: &'a Sources,
     /// The texts with this fix, secrets marked.
     pub after: &'a Sources,
+}
+
+impl Proposal<'_> {
+    /// Whether jobs that work keep working with it.
+    pub fn is_safe(&self) -> bool {
+        is_safe(self.finding)
+    }
 }
 
 /// What is decided.
@@ -44,8 +51,7 @@ pub fn plan_with(
         settings,
         context,
     };
-    let mut state = checks.look(before.bare());
-    let before = state.workspace.sources.clone();
+    let (before, mut state) = checks.begin(before);
     let (mut fixed, mut refused) = (Vec::new(), Vec::new());
     // Each fix is decided on once, so there is an end to it.
     let mut seen = HashSet::new();
@@ -72,24 +78,13 @@ pub fn plan_with(
             Answer::Stop => break,
         }
     }
-    Plan {
-        before,
-        after: state.workspace.sources,
-        fixed,
-        refused,
-        remaining: state.report,
-    }
+    state.plan(before, fixed, refused)
 }
 
 fn next(state: &State, seen: &HashSet<String>) -> Option<Finding> {
-    let is_ours = |finding: &&Finding| {
-        let edits = finding.diagnostic.fix.iter().flat_map(|fix| &fix.edits);
-        let mut files = edits.map(|edit| state.workspace.sources.get(edit.span.file));
-        files.all(|file| file.origin == Origin::Asked)
+    let is_new = |finding: &&Finding| {
+        let fix = finding.diagnostic.fix.as_ref();
+        fix.is_some_and(|fix| state.may_change(fix)) && !seen.contains(&key(finding))
     };
-    let mut open = state
-        .report
-        .open()
-        .filter(|finding| finding.diagnostic.fix.is_some() && !seen.contains(&key(finding)));
-    open.find(is_ours).cloned()
+    state.report.open().find(is_new).cloned()
 }
