@@ -179,6 +179,8 @@ pub enum Change {
 pub struct At {
     /// The file on the disk; an embedded text is reached by a step of the address.
     pub file: FileId,
+    /// Which document of a YAML stream, from 0.
+    pub document: usize,
     /// The address in it.
     pub address: Address,
 }

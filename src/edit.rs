@@ -1,9 +1,11 @@
 //! Edits: the only way a text changes. An edit is a span of the original bytes and what stands there instead.
 
+mod lift;
+
 use std::ops::Range;
 
 use crate::secret::Secret;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// A piece of a text to be written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -230,19 +232,6 @@ impl Edit {
         let overlap = a.start < b.end && b.start < a.end;
         let inside = |empty: Span, full: Span| full.start < empty.start && empty.start < full.end;
         overlap && !a.is_empty() && !b.is_empty() || inside(a, b) || inside(b, a)
-    }
-
-    /// The edit as an edit of the file on the disk, if it is one of an embedded text; `None` if the host's
-    /// quoting cannot hold the new text.
-    pub fn lift(self, sources: &Sources) -> Option<Edit> {
-        let Some(embedding) = sources.get(self.span.file).embedding() else {
-            return Some(self);
-        };
-        let lifted = Edit {
-            text: self.text.escaped(embedding.escape)?,
-            span: embedding.lift(self.span),
-        };
-        lifted.lift(sources)
     }
 }
 

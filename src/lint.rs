@@ -134,7 +134,11 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
     let about_allows = |rule: &&Rule| rule.theme == Theme::Acceptance;
     for rule in selected().filter(|rule| !about_allows(rule)) {
         let absent = |role: &&Role| workspace.documents_of(**role).next().is_none();
-        match rule.needs.iter().find(absent) {
+        match rule
+            .needs
+            .iter()
+            .find(|role| absent(role) && !stands_in(workspace, rule))
+        {
             Some(role) => report.skipped.push(Skipped {
                 rule: rule.name,
                 needs: *role,
@@ -177,6 +181,12 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         *note = repeats.masked(note);
     }
     report
+}
+
+/// Whether a template has all that a rule needs, which asks for a config.toml and nothing else. Jobs do not meet the runners of
+/// templates.
+fn stands_in(workspace: &Workspace, rule: &Rule) -> bool {
+    rule.needs == [Role::RunnerConfig] && workspace.documents_of(Role::RunnerTemplate).next().is_some()
 }
 
 fn order(finding: &Finding) -> (Span, &'static str) {

@@ -257,7 +257,9 @@ impl Loader {
 
     fn found(&mut self, path: &Path, kind: std::fs::FileType, origin: Origin) {
         let path = &self.shown(path);
-        if !self.is_candidate(path) {
+        // What a YAML file carries concerns nobody but itself.
+        let is_beside = origin == Origin::Context && recognise::is_plain_yaml(path) && !self.is_listed_pipeline(path);
+        if is_beside || !self.is_candidate(path) {
             return;
         }
         let usual = recognise::is_usual_name(path);

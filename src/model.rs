@@ -53,6 +53,7 @@ mod repeated;
 mod retyped;
 mod runner;
 mod runner_image;
+mod runner_text;
 mod schedule;
 mod script;
 mod script_facts;
@@ -127,6 +128,7 @@ pub use repeated::{Pair, Repeated};
 pub use retyped::{Retyped, RetypedKind};
 pub use runner::{Executor, Runner};
 pub use runner_image::{ImagePart, RunnerImage};
+pub use runner_text::RunnerTraits;
 pub use schedule::{Schedule, ScheduleKind};
 pub use script::{Command, commands};
 pub use script_facts::ScriptFacts;
@@ -199,9 +201,15 @@ impl Workspace {
         let bytes = sources.bytes();
         let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
         let mut documents: Vec<Document> = cores::map(&files, bytes, |(id, file)| syntax::parse(*id, file));
-        for text in embedded::texts(&sources, &documents) {
-            let id = sources.push(text);
-            documents.push(syntax::parse(id, sources.get(id)));
+        // A text in a text may carry another one.
+        let mut read = 0;
+        while read < documents.len() {
+            let texts = embedded::texts(&sources, &documents[read..]);
+            read = documents.len();
+            for text in texts {
+                let id = sources.push(text);
+                documents.push(syntax::parse(id, sources.get(id)));
+            }
         }
         let mut by_role: HashMap<Role, Vec<usize>> = HashMap::new();
         for (index, document) in documents.iter().enumerate() {
@@ -210,13 +218,15 @@ impl Workspace {
         let mut runners = Vec::new();
         let mut daemons = Vec::new();
         let mut keys = Vec::new();
-        let configs = documents
+        let is_runner = |document: &&Document| sources.get(document.file).role.is_runner();
+        let headers = documents
             .iter()
-            .filter(|document| sources.get(document.file).role == Role::RunnerConfig);
-        let headers = configs.filter_map(WrongHeaders::of).collect();
+            .filter(is_runner)
+            .filter_map(WrongHeaders::of)
+            .collect();
         for document in documents.iter().filter(|document| document.parses()) {
             let role = sources.get(document.file).role;
-            if matches!(role, Role::RunnerConfig | Role::RunnerTemplate) {
+            if role.is_runner() {
                 let facts = KeyFacts::of(document, context.targets.runner);
                 read_runners(document, &facts, &mut runners);
                 keys.push(facts);
@@ -224,12 +234,8 @@ impl Workspace {
                 daemons.push(Daemon::read(document, context.targets.docker));
             }
         }
-        let configs = documents.iter().filter(|document| {
-            matches!(
-                sources.get(document.file).role,
-                Role::RunnerConfig | Role::RunnerTemplate
-            )
-        });
+        embedded::set_executors(&sources, &documents, &mut runners);
+        let configs = documents.iter().filter(is_runner);
         let names = configs.flat_map(|document| &document.names);
         let names = names.map(|name| folded(name)).collect();
         let (secret, pipelines) = cores::both(
@@ -284,6 +290,12 @@ impl Workspace {
     pub fn documents_of(&self, role: Role) -> impl Iterator<Item = &Document> {
         let of_role = self.by_role.get(&role).map(Vec::as_slice).unwrap_or_default();
         of_role.iter().map(|index| &self.documents[*index])
+    }
+
+    /// The documents of all config.toml and of their templates.
+    pub fn runner_documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents_of(Role::RunnerConfig)
+            .chain(self.documents_of(Role::RunnerTemplate))
     }
 
     /// The runners of all config.toml that GitLab Runner loads, as far as their values have the right types.

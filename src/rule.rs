@@ -387,8 +387,11 @@ impl<'a> Check<'a> {
     }
 
     fn at_address(&self, place: &Place, address: Address) -> At {
+        let span = self.workspace.sources.lift(place.span);
+        let others = &self.workspace.document(span.file).others;
         At {
-            file: self.workspace.sources.host(place.span.file),
+            file: span.file,
+            document: others.partition_point(|other| other.span.start <= span.start),
             address,
         }
     }
@@ -478,9 +481,14 @@ fn effect(role: Role, address: &Address) -> Effect {
         }
         Role::DaemonConfig if schema::daemon::reloads(key(0)) => Effect::DockerdReload,
         Role::DaemonConfig => Effect::DockerdRestart,
-        Role::Pipeline | Role::RunnerTemplate | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {
-            Effect::None
-        }
+        Role::Pipeline
+        | Role::RunnerTemplate
+        | Role::DockerAuth
+        | Role::SystemdUnit
+        | Role::Certificate
+        | Role::HelmValues
+        | Role::Manifest
+        | Role::Compose => Effect::None,
     }
 }
 

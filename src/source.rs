@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub use address::{Address, Step, Upwards};
 pub use decode::{Encoding, Undecodable, decode, encode};
-pub use embed::Embedding;
+pub use embed::{Block, Embedding};
 pub use fold::{equal_fold, folded};
 pub use lines::{Lines, Position};
 pub use name::Name;
@@ -147,6 +147,12 @@ pub enum Role {
     SystemdUnit,
     /// A certificate or key that dockerd or GitLab Runner looks for by its name. It is never changed.
     Certificate,
+    /// Values for the Helm chart of GitLab Runner, or for a chart that has it as a part.
+    HelmValues,
+    /// Kubernetes objects, some of which carry a configuration: ConfigMaps, Secrets, HelmReleases of Flux, Applications of Argo CD.
+    Manifest,
+    /// A Docker Compose file that carries a configuration.
+    Compose,
 }
 
 /// The notation of a file.
@@ -166,7 +172,7 @@ pub enum Format {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 10] = [
         Role::RunnerConfig,
         Role::RunnerTemplate,
         Role::Pipeline,
@@ -174,13 +180,26 @@ impl Role {
         Role::DockerAuth,
         Role::SystemdUnit,
         Role::Certificate,
+        Role::HelmValues,
+        Role::Manifest,
+        Role::Compose,
     ];
+
+    /// Whether such a file is of interest only for a configuration that stands in a string of it.
+    pub fn only_carries(self) -> bool {
+        matches!(self, Role::HelmValues | Role::Manifest | Role::Compose)
+    }
+
+    /// Whether it is a config.toml, or a template of one.
+    pub fn is_runner(self) -> bool {
+        matches!(self, Role::RunnerConfig | Role::RunnerTemplate)
+    }
 
     /// The notation of files of this role.
     pub fn format(self) -> Format {
         match self {
             Role::RunnerConfig | Role::RunnerTemplate => Format::Toml,
-            Role::Pipeline => Format::Yaml,
+            Role::Pipeline | Role::HelmValues | Role::Manifest | Role::Compose => Format::Yaml,
             Role::DaemonConfig | Role::DockerAuth => Format::Json,
             Role::SystemdUnit => Format::Unit,
             Role::Certificate => Format::Pem,
@@ -197,6 +216,9 @@ impl Role {
             Role::DockerAuth => "docker-auth",
             Role::SystemdUnit => "systemd-unit",
             Role::Certificate => "certificate",
+            Role::HelmValues => "helm-values",
+            Role::Manifest => "manifest",
+            Role::Compose => "compose",
         }
     }
 
@@ -210,6 +232,9 @@ impl Role {
             Role::DockerAuth => "a Docker client configuration",
             Role::SystemdUnit => "a systemd unit",
             Role::Certificate => "certificates",
+            Role::HelmValues => "Helm values",
+            Role::Manifest => "a Kubernetes manifest",
+            Role::Compose => "a Compose file",
         }
     }
 }

@@ -309,13 +309,16 @@ fn kind(text: &str) -> Result<Role, String> {
     role.ok_or_else(|| format!("use one of {}", words()))
 }
 
-const ROLES: [Role; 6] = [
+const ROLES: [Role; 9] = [
     Role::RunnerConfig,
     Role::RunnerTemplate,
     Role::Pipeline,
     Role::DaemonConfig,
     Role::DockerAuth,
     Role::Certificate,
+    Role::HelmValues,
+    Role::Manifest,
+    Role::Compose,
 ];
 
 fn output(text: &str) -> Result<Output, String> {

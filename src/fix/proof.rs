@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::State;
 use super::tree::Tree;
-use crate::diagnostic::{Change, Consequence, Diagnostic, Fix, Safety, Severity};
+use crate::diagnostic::{At, Change, Consequence, Diagnostic, Fix, Safety, Severity};
 use crate::lint::{Finding, Report};
 use crate::model::Workspace;
 use crate::rule::{Rule, Theme};
 use crate::source::FileId;
-use crate::syntax;
+use crate::syntax::{self, Document};
 
 /// What is left to do, compared from left to right: syntax errors, findings `refused`, errors, warnings, infos, and last findings on
 /// what accepts findings, since it loses its use when something is repaired.
@@ -90,7 +90,21 @@ fn still_parses(before: &Workspace, after: &Workspace, file: FileId) -> Result<(
     if judge(before) && !judge(after) {
         return Err("a second parser would not accept the text any more".to_owned());
     }
+    let unread = |workspace: &Workspace| carried(workspace, file).filter(|document| !document.parses()).count();
+    let refused = |workspace: &Workspace| {
+        let judge = |document: &&Document| !syntax::second_opinion(workspace.sources.get(document.file));
+        carried(workspace, file).filter(judge).count()
+    };
+    if unread(after) > unread(before) || refused(after) > refused(before) {
+        return Err("a text in a string would not parse any more".to_owned());
+    }
     Ok(())
+}
+
+/// The documents that stand in strings of a file, and in strings of those.
+fn carried(workspace: &Workspace, file: FileId) -> impl Iterator<Item = &Document> {
+    let documents = workspace.documents().iter();
+    documents.filter(move |document| document.file != file && workspace.sources.host(document.file) == file)
 }
 
 fn values_differ_as_declared(
@@ -101,13 +115,11 @@ fn values_differ_as_declared(
 ) -> Result<(), String> {
     let mut expected = Tree::of(before, file);
     let found = Tree::of(after, file);
-    if let Some(first) = expected.first_mut() {
-        for change in fixes
-            .iter()
-            .flat_map(|fix| &fix.intent)
-            .filter(|change| is_about(change, file))
-        {
-            first.change(change).ok_or("it names a place that does not exist")?;
+    let changes = fixes.iter().flat_map(|fix| &fix.intent);
+    for (change, at) in changes.filter_map(|change| Some((change, place(change)?))) {
+        if at.file == file {
+            let changed = expected.get_mut(at.document).and_then(|root| root.change(change));
+            changed.ok_or("it names a place that does not exist")?;
         }
     }
     let same = expected.len() == found.len() && expected.iter().zip(&found).all(|(a, b)| a.same(b));
@@ -118,13 +130,14 @@ fn values_differ_as_declared(
     }
 }
 
-fn is_about(change: &Change, file: FileId) -> bool {
+/// Where a change of values is made.
+fn place(change: &Change) -> Option<&At> {
     match change {
         Change::Set { at, .. } | Change::Remove(at) | Change::Gather(at) | Change::Join(at) | Change::Respell(at) => {
-            at.file == file
+            Some(at)
         }
-        Change::Move { from, .. } => from.file == file,
-        Change::DropComment(span) => span.file == file,
+        Change::Move { from, .. } => Some(from),
+        Change::DropComment(_) => None,
     }
 }
 
@@ -137,8 +150,13 @@ fn comments_are_kept(before: &Workspace, after: &Workspace, file: FileId, fixes:
             _ => None,
         });
     let mut expected = comments(before, file);
-    for span in dropped.filter(|span| span.file == file) {
-        let text = before.sources.get(file).text().get(span.range()).unwrap_or_default();
+    for span in dropped.filter(|span| before.sources.host(span.file) == file) {
+        let text = before
+            .sources
+            .get(span.file)
+            .text()
+            .get(span.range())
+            .unwrap_or_default();
         if let Some(count) = expected.get_mut(text) {
             *count -= 1;
         }
@@ -151,13 +169,15 @@ fn comments_are_kept(before: &Workspace, after: &Workspace, file: FileId, fixes:
     }
 }
 
-/// The comments of a file, each with how often it comes.
+/// The comments of a file and of the texts in it, each with how often it comes.
 fn comments(workspace: &Workspace, file: FileId) -> BTreeMap<String, usize> {
-    let text = workspace.sources.get(file).text();
     let mut counts = BTreeMap::new();
-    for comment in &workspace.document(file).comments {
-        let comment = text.get(comment.range()).unwrap_or_default();
-        *counts.entry(comment.to_owned()).or_default() += 1;
+    for document in carried(workspace, file).chain([workspace.document(file)]) {
+        let text = workspace.sources.get(document.file).text();
+        for comment in &document.comments {
+            let comment = text.get(comment.range()).unwrap_or_default();
+            *counts.entry(comment.to_owned()).or_default() += 1;
+        }
     }
     counts
 }

@@ -194,12 +194,7 @@ impl<'a> Reader<'a> {
         let (_, embedded) = self.hosted.range(node.span.start..node.span.end).next()?;
         let inner = self.workspace.sources.get(embedded.file).text();
         let at = text.find(inner)?;
-        // Nothing is embedded in an embedded text.
-        let plain = Reader {
-            workspace: self.workspace,
-            hosted: BTreeMap::new(),
-        };
-        let tree = plain.read(&embedded.root);
+        let tree = Reader::new(self.workspace, embedded.file).read(&embedded.root);
         Some(Tree::Host(Host {
             before: text[..at].to_owned(),
             inner: Box::new(tree),

@@ -1,12 +1,13 @@
 //! What a file is, from its name and its text alone: a `config.toml` may be Cargo's, Hugo's or anyone's.
 
 mod keys;
+mod yaml;
 
 use std::path::Path;
 
-use crate::model::CertificateHome;
+use crate::model::{CertificateHome, RunnerTraits};
 use crate::source::Role;
-use keys::{AUTH_OWN, DAEMON_OWN, DAEMON_SHARED, RUNNER_GLOBALS, RUNNER_KEYS, RUNNER_TABLES};
+use keys::{AUTH_OWN, DAEMON_OWN, DAEMON_SHARED};
 
 /// What a file was taken for, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn recognise(path: &Path, text: &str) -> Recognised {
     match extension(path).as_str() {
         "toml" => toml(&name, text),
         "json" => json(&name, text),
-        "yml" | "yaml" => left("a pipeline is known by its name, `files.pipeline` or `--kind` only"),
+        "yml" | "yaml" => yaml::recognised(text),
         _ if text.trim_start().starts_with('{') => json(&name, text),
         _ => toml(&name, text),
     }
@@ -55,8 +56,13 @@ pub fn recognise(path: &Path, text: &str) -> Recognised {
 pub(super) fn could_be(path: &Path) -> bool {
     let name = name(path);
     is_pipeline_name(path)
-        || matches!(extension(path).as_str(), "toml" | "json")
+        || matches!(extension(path).as_str(), "toml" | "json" | "yml" | "yaml")
         || matches!(name.as_str(), ".dockerconfigjson" | ".dockercfg")
+}
+
+/// Whether a file of this name is a YAML file that only its text makes one of ours.
+pub(super) fn is_plain_yaml(path: &Path) -> bool {
+    matches!(extension(path).as_str(), "yml" | "yaml") && !is_pipeline_name(path)
 }
 
 /// Whether the name alone promises a file that concerns us, so that not being able to read it matters.
@@ -90,23 +96,13 @@ fn left(why: &'static str) -> Recognised {
     Recognised { role: None, why }
 }
 
-/// What a TOML text has of a runner configuration. It is found line by line, so that broken files are known, too.
-#[derive(Debug, Default)]
-struct Traits {
-    globals: usize,
-    runners: bool,
-    below: bool,
-    keys: bool,
-}
-
 fn toml(name: &str, text: &str) -> Recognised {
-    let found = traits(text);
-    let evident = found.runners && (found.below || found.keys || found.globals > 0) || found.globals > 1;
+    let found = RunnerTraits::of(text);
     let role = match name.ends_with(".template.toml") {
         true => Role::RunnerTemplate,
         false => Role::RunnerConfig,
     };
-    if evident {
+    if found.are_evident() {
         taken(role, "it has settings that only GitLab Runner knows")
     } else if name != "config.toml" && role == Role::RunnerConfig {
         left("it has no runners")
@@ -119,59 +115,13 @@ fn toml(name: &str, text: &str) -> Recognised {
     }
 }
 
-fn traits(text: &str) -> Traits {
-    let mut found = Traits::default();
-    let mut table: Option<String> = None;
-    for line in text.lines().map(str::trim) {
-        if let Some(header) = line.strip_prefix('[') {
-            let inner = header.trim_start_matches('[').split(']').next().unwrap_or_default();
-            let path = key_path(inner);
-            if let [first, rest @ ..] = path.as_slice() {
-                found.globals += usize::from(first == "session_server");
-                found.runners |= first == "runners";
-                found.below |= first == "runners" && rest.first().is_some_and(|key| known(RUNNER_TABLES, key));
-            }
-            table = Some(path.join("."));
-        } else if let Some((key, value)) = line.split_once('=') {
-            let path = key_path(key);
-            let [first, rest @ ..] = path.as_slice() else {
-                continue;
-            };
-            match table.as_deref() {
-                // `concurrent = true` belongs to some other program.
-                None => {
-                    let truth = matches!(value.trim(), "true" | "false");
-                    found.globals += usize::from(known(RUNNER_GLOBALS, first) && !truth);
-                    found.runners |= first == "runners" && rest.is_empty();
-                }
-                Some("runners") => {
-                    found.keys |= known(RUNNER_KEYS, first);
-                    found.below |= !rest.is_empty() && known(RUNNER_TABLES, first);
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    found
-}
-
-fn known(keys: &[&str], key: &str) -> bool {
-    keys.contains(&key)
-}
-
-/// The parts of a key, in lower case: GitLab Runner compares keys without regard to case.
-fn key_path(text: &str) -> Vec<String> {
-    let clean = |part: &str| part.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
-    text.split('.').map(clean).collect()
-}
-
 fn json(name: &str, text: &str) -> Recognised {
     let keys = top_keys(text);
     let count = |list: &[&str]| keys.iter().filter(|key| list.contains(key)).count();
     let own = count(DAEMON_OWN);
     let daemon = own + count(DAEMON_SHARED);
     let lower: Vec<String> = keys.iter().map(|key| key.to_ascii_lowercase()).collect();
-    if lower.iter().any(|key| known(AUTH_OWN, key)) {
+    if lower.iter().any(|key| AUTH_OWN.contains(&key.as_str())) {
         return taken(Role::DockerAuth, "it has registry logins of a Docker client");
     }
     if own > 0 && 2 * daemon >= keys.len() {

@@ -1,4 +1,9 @@
-//! Texts that stand inside strings of other files: the Docker client configurations of runners and jobs.
+//! Texts that stand inside strings of other files: the Docker client configurations of runners and jobs, and what YAML files
+//! carry for a runner.
+
+mod carried;
+
+pub(super) use carried::set_executors;
 
 use super::runner::Executor;
 use crate::source::{Embedding, Role, SourceFile, Sources};
@@ -23,6 +28,7 @@ pub(super) fn texts(sources: &Sources, documents: &[Document]) -> Vec<SourceFile
         match file.role {
             Role::RunnerConfig | Role::RunnerTemplate => finder.runners(&document.cursor()),
             Role::Pipeline if has_configuration(&document.root, REACH) => finder.pipeline(&document.cursor(), REACH),
+            Role::HelmValues | Role::Manifest | Role::Compose => finder.carried(),
             Role::Pipeline | Role::DaemonConfig | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {}
         }
     }
@@ -57,8 +63,10 @@ impl Finder<'_> {
             let entries = runner.get_folded("environment");
             for entry in entries.iter().flat_map(Cursor::items) {
                 let text = entry.node.as_str().unwrap_or_default();
-                if let Some((DOCKER_AUTH_CONFIG, _)) = text.split_once('=') {
-                    self.embed(&entry, DOCKER_AUTH_CONFIG.len() + 1);
+                if let Some((DOCKER_AUTH_CONFIG, value)) = text.split_once('=')
+                    && is_json(value)
+                {
+                    self.embed(&entry, DOCKER_AUTH_CONFIG.len() + 1, Role::DockerAuth);
                 }
             }
         }
@@ -76,22 +84,21 @@ impl Finder<'_> {
             match value.get(DOCKER_AUTH_CONFIG) {
                 Some(text) if entry.key.value == "variables" => {
                     let inner = text.get("value");
-                    self.embed(inner.as_ref().unwrap_or(&text), 0);
+                    let text = inner.as_ref().unwrap_or(&text);
+                    if text.node.as_str().is_some_and(is_json) {
+                        self.embed(text, 0, Role::DockerAuth);
+                    }
                 }
                 _ => self.pipeline(&value, reach - 1),
             }
         }
     }
 
-    /// Takes the string at `at`, from byte `from` on, for a text of its own. What a variable is put into is known only
-    /// when a job runs.
-    fn embed(&mut self, at: &Cursor<'_>, from: usize) {
+    /// Takes the string at `at`, from byte `from` on, for a text of its own; gives nothing if its spelling cannot be taken apart.
+    fn embed(&mut self, at: &Cursor<'_>, from: usize, role: Role) {
         let Some(text) = at.node.as_str().and_then(|text| text.get(from..)) else {
             return;
         };
-        if !text.trim_start().starts_with(['{', '[']) || text.contains('$') {
-            return;
-        }
         let Some(map) = self.document.string_map(self.file, at.node) else {
             return;
         };
@@ -102,8 +109,14 @@ impl Finder<'_> {
             address: at.address.clone(),
             pieces: map.pieces,
             escape: map.escape,
+            block: map.block,
         };
-        let text = SourceFile::embedded(self.file, Role::DockerAuth, text.to_owned(), embedding);
-        self.texts.push(text);
+        self.texts
+            .push(SourceFile::embedded(self.file, role, text.to_owned(), embedding));
     }
+}
+
+/// Whether a variable surely is JSON. What a variable of its own is put into is known only when a job runs.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && !text.contains('$')
 }

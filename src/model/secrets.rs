@@ -34,7 +34,8 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
             Role::RunnerConfig | Role::RunnerTemplate => marker.runner(&document.root, Some(runner::root()), false),
             Role::DockerAuth => marker.auth(document),
             Role::Certificate => marker.key(document),
-            Role::DaemonConfig | Role::Pipeline | Role::SystemdUnit => {
+            Role::Manifest => marker.objects(document),
+            Role::DaemonConfig | Role::Pipeline | Role::SystemdUnit | Role::HelmValues | Role::Compose => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
                 }
@@ -54,9 +55,10 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
 pub(super) fn mark(sources: &mut Sources, secrets: Vec<Span>) {
     for span in secrets {
         sources.get_mut(span.file).hide(span.range());
-        let lifted = sources.lift(span);
-        if lifted.file != span.file {
-            sources.get_mut(lifted.file).hide(lifted.range());
+        let mut span = span;
+        while let Some(embedding) = sources.get(span.file).embedding() {
+            span = embedding.lift(span);
+            sources.get_mut(span.file).hide(span.range());
         }
     }
 }
@@ -150,6 +152,22 @@ impl<'a> Marker<'a> {
         }
         if !root.is_mapping() {
             self.all_of(root);
+        }
+    }
+
+    /// Kubernetes objects: all data of a Secret, and values whose key says secret.
+    fn objects(&mut self, document: &Document) {
+        for root in std::iter::once(&document.root).chain(&document.others) {
+            let items = root.get("items").map(Node::items).unwrap_or_default();
+            for object in std::iter::once(root).chain(items) {
+                let is_secret = object.get("kind").and_then(Node::as_str) == Some("Secret");
+                let data = ["data", "stringData"].into_iter().filter_map(|key| object.get(key));
+                let values = data.flat_map(Node::entries).filter(|_| is_secret);
+                for entry in values.filter(|entry| !self.is_hosted(&entry.node)).collect::<Vec<_>>() {
+                    self.all_of(&entry.node);
+                }
+            }
+            self.named(root);
         }
     }
 

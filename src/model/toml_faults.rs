@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use crate::schema::{Target, runner};
-use crate::source::{Encoding, Place, Role, SourceFile, Span};
+use crate::source::{Encoding, Place, SourceFile, Span};
 use crate::syntax::{Document, Fault, Node, Scalar, Style, SyntaxError, Value, toml};
 
 /// One thing that keeps a release of GitLab Runner from reading a config.toml.
@@ -55,7 +55,7 @@ impl Workspace {
     pub fn toml_faults(&self) -> Vec<TomlFault<'_>> {
         let target = self.context.targets.runner;
         let mut faults = Vec::new();
-        for document in self.documents_of(Role::RunnerConfig) {
+        for document in self.runner_documents() {
             let file = self.sources.get(document.file);
             let errors = document.errors.iter().filter(|error| !self.explains(error.span));
             faults.extend(errors.filter_map(|error| judged(document, file, error, target)));

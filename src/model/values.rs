@@ -6,7 +6,7 @@ use super::Workspace;
 use super::docker::DockerExecutor;
 use crate::schema::Version;
 use crate::schema::runner::{self, Key, Kind};
-use crate::source::{Place, Role};
+use crate::source::Place;
 use crate::syntax::{Cursor, Node, Scalar};
 
 /// A value under a key that GitLab Runner knows.
@@ -54,7 +54,7 @@ impl Workspace {
     pub fn known_values(&self, wanted: fn(&Key) -> bool) -> Vec<KnownValue<'_>> {
         let ways = Ways::to(self, wanted);
         let mut values = Vec::new();
-        let documents = self.documents_of(Role::RunnerConfig);
+        let documents = self.runner_documents();
         for document in documents.filter(|document| document.parses()) {
             let root = document.cursor();
             ways.collect(&root, runner::root(), &mut values);

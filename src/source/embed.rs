@@ -13,6 +13,19 @@ pub struct Embedding {
     pub pieces: Vec<(u32, u32)>,
     /// How the host's quoting writes a text, or `None` if it cannot.
     pub escape: fn(&str) -> Option<String>,
+    /// How the lines of the text stand in the host, if they are lines there, too.
+    pub block: Option<Block>,
+}
+
+/// How the lines of a block scalar (YAML `|`) are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What stands before each line that is not blank.
+    pub indent: String,
+    /// Whether that is found out by the first line, which must not begin with a blank then.
+    pub by_first_line: bool,
+    /// What ends a line.
+    pub newline: &'static str,
 }
 
 impl Embedding {
@@ -47,6 +60,7 @@ mod tests {
             address: Address::root().key("x"),
             pieces: vec![(0, 5), (1, 6), (2, 8), (3, 9), (4, 11)],
             escape: |text| Some(text.to_owned()),
+            block: None,
         };
         let here = |range| Span::new(FileId::new(1), range);
         assert_eq!(embedding.lift(here(1..4)).range(), 6..11);

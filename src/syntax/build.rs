@@ -2,7 +2,7 @@
 
 use super::{Document, Entry, Found, Home, Node, json, toml, yaml};
 use crate::edit::{Edit, Literal};
-use crate::source::{FileId, Format, SourceFile, Span};
+use crate::source::{Block, FileId, Format, SourceFile, Span};
 
 /// A text inside double quotes, with the escapes that all formats have; `by_number` writes the other characters that a
 /// format does not take as they are.
@@ -29,8 +29,10 @@ pub(super) fn double_quoted(text: &str, by_number: fn(char) -> Option<String>) -
 pub struct StringMap {
     /// (byte of the decoded string, byte of the file), rising, the end of the string included.
     pub pieces: Vec<(u32, u32)>,
-    /// How this spelling writes a text inside the string, or `None` if it cannot.
+    /// How this spelling writes a text on one line inside the string, or `None` if it cannot.
     pub escape: fn(&str) -> Option<String>,
+    /// How it writes lines, if the lines of the string are lines of the file.
+    pub block: Option<Block>,
 }
 
 impl StringMap {
@@ -58,6 +60,7 @@ impl StringMap {
         StringMap {
             pieces: first.into_iter().chain(rest).collect(),
             escape: self.escape,
+            block: self.block.clone(),
         }
     }
 }

@@ -44,6 +44,7 @@ fn sources(host: &str) -> (Sources, FileId) {
         address: address(),
         pieces: map.pieces,
         escape: map.escape,
+        block: map.block,
     };
     let inner = SourceFile::embedded(&file, Role::DockerAuth, node.as_str().unwrap().to_owned(), embedding);
     sources.push(file);

@@ -98,6 +98,7 @@ fn prove(text: &str, edits: &[Edit], expected: Literal) {
     } else if !text.replace("\r\n", "").contains('\n') {
         assert!(!after.replace("\r\n", "").contains('\n'), "{after:?}");
     }
+    super::embedding::prove(text, edits, &after);
 }
 
 /// The comments of a text, sorted.

@@ -4,6 +4,7 @@
 
 mod depth;
 mod edits;
+mod embedding;
 mod examples;
 mod generate;
 mod judge;

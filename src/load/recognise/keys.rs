@@ -1,35 +1,5 @@
 //! Keys by which a text gives itself away. They need not be complete: one telling key is enough.
 
-/// Top-level keys that only GitLab Runner's configuration has.
-pub(super) const RUNNER_GLOBALS: &[&str] = &["concurrent", "check_interval", "session_server", "connection_max_age"];
-
-/// Tables below `[[runners]]`.
-pub(super) const RUNNER_TABLES: &[&str] = &[
-    "autoscaler",
-    "cache",
-    "custom",
-    "custom_build_dir",
-    "docker",
-    "feature_flags",
-    "instance",
-    "kubernetes",
-    "machine",
-    "parallels",
-    "referees",
-    "ssh",
-    "virtualbox",
-];
-
-/// Keys of `[[runners]]`.
-pub(super) const RUNNER_KEYS: &[&str] = &[
-    "executor",
-    "token",
-    "token_obtained_at",
-    "url",
-    "clone_url",
-    "builds_dir",
-];
-
 /// Keys that only dockerd's configuration has.
 pub(super) const DAEMON_OWN: &[&str] = &[
     "add-runtime",

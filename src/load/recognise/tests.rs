@@ -114,3 +114,30 @@ fn a_hundred_thousand_brackets_take_no_time() {
     assert_eq!(role("a.json", &text), None);
     assert_eq!(role("a.toml", &text), None);
 }
+
+#[test]
+fn yaml_is_known_by_what_it_carries() {
+    let values = "gitlabUrl: https://gitlab.example.com/\nrunners:\n  config: |\n    [[runners]]\n";
+    assert_eq!(role("values.yaml", values), Some(Role::HelmValues));
+    assert_eq!(
+        role("prod.yml", &format!("runner:\n  {}", values.replace('\n', "\n  "))),
+        Some(Role::HelmValues)
+    );
+    assert_eq!(
+        role("values.yaml", "runners: {}\nrunnerToken: x\n"),
+        Some(Role::HelmValues)
+    );
+    let map = "apiVersion: v1\nkind: ConfigMap\ndata:\n  config.toml: |\n    [[runners]]\n";
+    assert_eq!(role("map.yaml", map), Some(Role::Manifest));
+    let compose = "services: {}\nconfigs:\n  runner:\n    content: |\n      [[runners]]\n";
+    assert_eq!(role("compose.yaml", compose), Some(Role::Compose));
+    assert_eq!(
+        role(
+            "templates/map.yaml",
+            &format!("{{{{- if .Values.x }}}}\n{map}{{{{- end }}}}\n")
+        ),
+        None
+    );
+    assert_eq!(role("values.yaml", "runners: {}\n"), None);
+    assert_eq!(role("play.yml", "- shell: |\n    echo '[[runners]]'\n"), None);
+}

@@ -266,5 +266,9 @@ pub(in super::super) fn string_map(text: &str, node: &Node) -> Option<StringMap>
     if pieces.last() != Some(&end) {
         pieces.push(end);
     }
-    Some(StringMap { pieces, escape })
+    Some(StringMap {
+        pieces,
+        escape,
+        block: None,
+    })
 }

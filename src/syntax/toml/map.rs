@@ -43,5 +43,6 @@ pub(in crate::syntax) fn string_map(text: &str, node: &Node) -> Option<StringMap
             Style::SingleQuoted | Style::TripleSingle => write::literal,
             _ => write::basic,
         },
+        block: None,
     })
 }

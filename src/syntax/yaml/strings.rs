@@ -2,6 +2,7 @@
 
 use super::tokens::{line_end, line_start, next_line};
 use super::write::{double, must_be_escaped, single};
+use crate::source::Block;
 use crate::syntax::{Node, StringMap, Style};
 
 /// The map of a string node: plain, single and double quotes on one line, and `|` line by line. `None` for other
@@ -31,6 +32,28 @@ pub(in crate::syntax) fn string_map(text: &str, node: &Node) -> Option<StringMap
     Some(StringMap {
         pieces: pieces.collect::<Option<_>>()?,
         escape,
+        block: (node.style == Style::Literal)
+            .then(|| block(text, range.start, value))
+            .flatten(),
+    })
+}
+
+/// How the lines of a `|` scalar are written; `None` if it has none that is not blank.
+fn block(text: &str, header: usize, value: &str) -> Option<Block> {
+    let blank = value.split('\n').take_while(|line| line.is_empty()).count();
+    let first = value.split('\n').nth(blank)?;
+    let start = (0..=blank).fold(header, |at, _| next_line(text, at));
+    let line = text.get(start..line_end(text, start))?;
+    let header = text.get(header..line_end(text, header))?;
+    let mark = header.split('#').next().unwrap_or_default();
+    Some(Block {
+        indent: line.strip_suffix(first)?.to_owned(),
+        by_first_line: !mark.contains(|c: char| c.is_ascii_digit()),
+        newline: if text.get(..start)?.ends_with("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        },
     })
 }
 
@@ -188,7 +211,8 @@ fn single_piece(text: &str) -> Option<String> {
 }
 
 fn literal_piece(text: &str) -> Option<String> {
-    (!text.chars().any(must_be_escaped)).then(|| text.to_owned())
+    let fits = |c: char| c == '\t' || !must_be_escaped(c);
+    text.chars().all(fits).then(|| text.to_owned())
 }
 
 #[cfg(test)]
