@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use crate::cores;
-use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::diagnostic::{Consequence, Diagnostic, Safety, Severity};
 use crate::edit::Edit;
 use crate::model::Workspace;
 use crate::rule::{Check, Rule, Theme};
@@ -195,13 +195,31 @@ fn order(finding: &Finding) -> (Span, &'static str) {
 
 /// The findings by place, each with its fingerprint.
 fn sorted(workspace: &Workspace, settings: &Settings, repeats: &Repeats<'_>, found: Vec<Diagnostic>) -> Vec<Finding> {
-    let finished = found
-        .into_iter()
-        .map(|found| finished(workspace, settings, repeats, found));
+    let known = found.into_iter().filter_map(|found| known(workspace, found));
+    let finished = known.map(|found| finished(workspace, settings, repeats, found));
     let mut findings: Vec<Finding> = finished.collect();
     findings.sort_by_key(order);
     number(workspace, &mut findings);
     findings
+}
+
+/// What is left of a finding in a template: nothing, if it is about what is known only later; no fix of that; and where marks
+/// decide which lines there are, no more than a remark.
+fn known(workspace: &Workspace, mut found: Diagnostic) -> Option<Diagnostic> {
+    let Some(template) = &workspace.document(found.place.span.file).template else {
+        return Some(found);
+    };
+    let labels = found.related.iter().map(|label| label.span);
+    let mut spans = labels.chain([found.place.span]);
+    if spans.any(|span| span.file == found.place.span.file && template.touches(span)) {
+        return None;
+    }
+    if template.is_shaped {
+        found.severity = Severity::Info;
+        found.consequence = Consequence::Advice;
+        found.fix = None;
+    }
+    Some(found)
 }
 
 /// The finding with the user's severity, with places on the disk, and with what accepts it.

@@ -219,16 +219,19 @@ impl Workspace {
         let mut daemons = Vec::new();
         let mut keys = Vec::new();
         let is_runner = |document: &&Document| sources.get(document.file).role.is_runner();
-        let headers = documents
+        let whole = documents
             .iter()
             .filter(is_runner)
-            .filter_map(WrongHeaders::of)
-            .collect();
+            .filter(|document| !document.is_partial());
+        let headers = whole.filter_map(WrongHeaders::of).collect();
         for document in documents.iter().filter(|document| document.parses()) {
             let role = sources.get(document.file).role;
             if role.is_runner() {
                 let facts = KeyFacts::of(document, context.targets.runner);
-                read_runners(document, &facts, &mut runners);
+                // Of a template nobody knows what is set, only what some keys are set to.
+                if !document.is_partial() {
+                    read_runners(document, &facts, &mut runners);
+                }
                 keys.push(facts);
             } else if role == Role::DaemonConfig {
                 daemons.push(Daemon::read(document, context.targets.docker));
@@ -328,11 +331,11 @@ impl Workspace {
         self.names.contains(&folded(name))
     }
 
-    /// The top-level tables of all config.toml that are sound TOML.
+    /// The top-level tables of all config.toml that are sound TOML, and no templates of it.
     pub fn configs(&self) -> impl Iterator<Item = Table<'_>> {
         let documents = self.documents_of(Role::RunnerConfig);
         documents
-            .filter(|document| document.parses())
+            .filter(|document| document.parses() && !document.is_partial())
             .filter_map(|document| Table::new(document.cursor()))
     }
 

@@ -418,10 +418,24 @@ impl SourceFile {
         self.content.text.get(range) == other.content.text.get(there)
     }
 
+    /// Whether another program may fill it in before it is read: a text that YAML carries for Helm, Flux or Compose, or a file
+    /// whose name ends as those of templates do. GitLab Runner itself fills nothing in.
+    pub fn may_be_template(&self) -> bool {
+        self.embedding.is_some() || self.path.extension().is_some_and(is_of_template)
+    }
+
     /// Where it stands, if it stands inside another file.
     pub fn embedding(&self) -> Option<&Embedding> {
         self.embedding.as_ref()
     }
+}
+
+/// Whether names of templates end so: of Jinja, Terraform, Go, ERB and envsubst.
+pub fn is_of_template(extension: &std::ffi::OsStr) -> bool {
+    let known = [
+        "j2", "jinja", "jinja2", "tpl", "tftpl", "tmpl", "gotmpl", "erb", "epp", "envsubst",
+    ];
+    known.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// The files of a run, in the order they were given.

@@ -46,8 +46,35 @@ pub struct Document {
     pub unread: Vec<Span>,
     /// The keys of a TOML text, each once, in no order.
     pub names: Vec<Name>,
+    /// What is to be filled in, if it is a template.
+    pub template: Option<Box<Template>>,
     /// What stands where in a TOML text, for edits.
     outline: OnceLock<toml::Outline>,
+}
+
+/// What another program fills in before the text is read: see [`SourceFile::may_be_template`].
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// What is known only then: the marks, and what is said together with them.
+    pub open: Vec<Span>,
+    /// Stretches that may belong to another table, because a mark before them may hold headers.
+    pub adrift: Vec<Span>,
+    /// Whether marks stand where keys and values do, so that nobody knows what is set.
+    pub is_partial: bool,
+    /// Whether marks decide which lines there are.
+    pub is_shaped: bool,
+}
+
+impl Template {
+    /// Whether a stretch holds something that is known only later, or lies beside it.
+    pub fn touches(&self, span: Span) -> bool {
+        let meets = |other: &Span| other.start <= span.end && span.start <= other.end;
+        self.open.iter().any(meets)
+            || self
+                .adrift
+                .iter()
+                .any(|other| other.start <= span.start && span.end <= other.end)
+    }
 }
 
 /// One thing that is wrong with a text.
@@ -214,6 +241,7 @@ pub struct Entry {
 /// Reads a text. It never fails: what is wrong stands in [`Document::errors`].
 pub fn parse(id: FileId, file: &SourceFile) -> Document {
     let mut document = match file.role.format() {
+        Format::Toml if file.may_be_template() => toml::parse_template(id, file.text()),
         Format::Toml => toml::parse(id, file.text()),
         Format::Yaml => yaml::parse(id, file.text()),
         Format::Json => json::parse(id, file.text()),
@@ -260,6 +288,7 @@ impl Document {
             error_count: 0,
             unread: Vec::new(),
             names: Vec::new(),
+            template: None,
             outline: OnceLock::new(),
         }
     }
@@ -281,6 +310,11 @@ impl Document {
             Fault::TextAfter => !rest_is_dropped,
             ref fault => fault.refuses() || *fault == Fault::TooDeep,
         })
+    }
+
+    /// Whether it is a template, and what it sets is not known before that is filled in.
+    pub fn is_partial(&self) -> bool {
+        self.template.as_ref().is_some_and(|template| template.is_partial)
     }
 
     /// The root with its address.

@@ -6,8 +6,14 @@ mod yaml;
 use std::path::Path;
 
 use crate::model::{CertificateHome, RunnerTraits};
-use crate::source::Role;
+use crate::source::{Role, is_of_template};
 use keys::{AUTH_OWN, DAEMON_OWN, DAEMON_SHARED};
+
+/// Endings of names of programs and pages, which write configurations or speak of them: Terraform has heredocs, for instance.
+const PROGRAMS: [&str; 17] = [
+    "tf", "tfvars", "hcl", "nomad", "nix", "sh", "bash", "zsh", "ps1", "py", "rb", "pp", "go", "js", "md", "rst",
+    "adoc",
+];
 
 /// What a file was taken for, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +28,9 @@ pub struct Recognised {
 pub fn recognise(path: &Path, text: &str) -> Recognised {
     let name = name(path);
     let folder = path.parent().map(self::name).unwrap_or_default();
+    if path.extension().is_some_and(is_of_template) {
+        return template(&path.with_extension(""), text);
+    }
     if is_pipeline_name(path) {
         return taken(Role::Pipeline, "the name is that of a GitLab pipeline");
     }
@@ -47,8 +56,26 @@ pub fn recognise(path: &Path, text: &str) -> Recognised {
         "toml" => toml(&name, text),
         "json" => json(&name, text),
         "yml" | "yaml" => yaml::recognised(text),
+        extension if PROGRAMS.contains(&extension) => program(text),
         _ if text.trim_start().starts_with('{') => json(&name, text),
         _ => toml(&name, text),
+    }
+}
+
+/// A template, of which only TOML is read: in JSON and YAML nothing is sure before it is filled in.
+fn template(path: &Path, text: &str) -> Recognised {
+    match extension(path).as_str() {
+        "json" => left("it is a template of JSON, which is read only when it is filled in"),
+        "yml" | "yaml" => left("it is a template of YAML, which is read only when it is filled in"),
+        _ => toml(&name(path), text),
+    }
+}
+
+/// A program or a page, which may have a configuration somewhere in it.
+fn program(text: &str) -> Recognised {
+    match RunnerTraits::of(text).runners {
+        true => left("the configuration in it is a part of a program or a page, which is not read"),
+        false => left("it has no runners"),
     }
 }
 
@@ -57,6 +84,7 @@ pub(super) fn could_be(path: &Path) -> bool {
     let name = name(path);
     is_pipeline_name(path)
         || matches!(extension(path).as_str(), "toml" | "json" | "yml" | "yaml")
+        || path.extension().is_some_and(is_of_template) && extension(&path.with_extension("")) == "toml"
         || matches!(name.as_str(), ".dockerconfigjson" | ".dockercfg")
 }
 

@@ -141,3 +141,19 @@ fn yaml_is_known_by_what_it_carries() {
     assert_eq!(role("values.yaml", "runners: {}\n"), None);
     assert_eq!(role("play.yml", "- shell: |\n    echo '[[runners]]'\n"), None);
 }
+
+#[test]
+fn templates_and_programs_are_no_files_of_the_programs_themselves() {
+    let text = "[[runners]]\n  executor = \"docker\"\n  {{ more }}\n";
+    assert_eq!(role("config.toml.j2", text), Some(Role::RunnerConfig));
+    assert_eq!(role("runner-config.tftpl", text), Some(Role::RunnerConfig));
+    assert_eq!(role("config.template.toml.tpl", text), Some(Role::RunnerTemplate));
+    assert_eq!(role("daemon.json.j2", "{\"bip\": {{ bip }}}"), None);
+    assert_eq!(role("main.tf", &format!("x = <<EOF\n{text}EOF\n")), None);
+    assert!(
+        recognise(Path::new("register.sh"), text)
+            .why
+            .contains("a part of a program")
+    );
+    assert!(could_be(Path::new("config.toml.j2")) && !could_be(Path::new("_helpers.tpl")));
+}

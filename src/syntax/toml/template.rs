@@ -1,0 +1,231 @@
+//! TOML that another program fills in before GitLab Runner reads it: the marks of Helm, Jinja, Terraform, envsubst and ERB are made
+//! neutral, byte for byte, so that the rest can be read where it stands.
+
+use std::ops::Range;
+
+use super::marks::{Mark, marks};
+
+/// A text whose marks were made neutral.
+#[derive(Debug)]
+pub(in crate::syntax) struct Neutral {
+    /// The text, as long as it was.
+    pub(in crate::syntax) text: String,
+    /// What is known only when it is filled in: the marks, and what is said together with them.
+    pub(in crate::syntax) open: Vec<Range<usize>>,
+    /// Stretches that may belong to another table, because a mark before them may hold headers.
+    pub(in crate::syntax) adrift: Vec<Range<usize>>,
+    /// Whether marks stand where TOML has keys and values, so that nobody knows what is set.
+    pub(in crate::syntax) is_partial: bool,
+    /// Whether marks decide which lines there are.
+    pub(in crate::syntax) is_shaped: bool,
+}
+
+/// Makes the marks of a text neutral; `None` if it has none that matter.
+pub(in crate::syntax) fn neutral(text: &str) -> Option<Neutral> {
+    let found = marks(text);
+    if found.is_empty() {
+        return None;
+    }
+    let mut writer = Writer {
+        text,
+        out: text.as_bytes().to_vec(),
+        neutral: Neutral {
+            text: String::new(),
+            open: Vec::new(),
+            adrift: Vec::new(),
+            is_partial: false,
+            is_shaped: false,
+        },
+    };
+    let mut done = 0;
+    for (index, mark) in found.iter().enumerate() {
+        if mark.range.start >= done {
+            done = writer.mark(mark, &found[index + 1..]);
+        }
+    }
+    let mut neutral = writer.neutral;
+    neutral.text = String::from_utf8(writer.out).ok()?;
+    Some(neutral)
+}
+
+struct Writer<'t> {
+    text: &'t str,
+    out: Vec<u8>,
+    neutral: Neutral,
+}
+
+impl Writer<'_> {
+    /// Makes a mark neutral; gives the byte up to which that was done.
+    fn mark(&mut self, mark: &Mark, later: &[Mark]) -> usize {
+        let range = mark.range.clone();
+        if mark.in_string {
+            self.fill(range.clone(), |byte| match byte {
+                b'"' | b'\'' | b'\\' | b'\n' | b'\r' => b'_',
+                other => other,
+            });
+            self.neutral.open.push(range.clone());
+            return range.end;
+        }
+        self.neutral.is_partial = true;
+        let line = self.line(&range);
+        let before = self.out.get(line.start..range.start).unwrap_or_default();
+        let last = before.iter().rev().find(|byte| !byte.is_ascii_whitespace()).copied();
+        if last == Some(b'=') {
+            let end = self.value_end(&range, line.end);
+            self.place_holder(range.start..end);
+            self.neutral.open.push(range.start..end);
+            return end;
+        }
+        if last.is_none() && self.is_alone(&range, line.end, later) {
+            self.neutral.is_shaped = true;
+            if !mark.is_control {
+                self.neutral.adrift.push(range.end..self.next_header(range.end));
+            }
+            self.fill(range.clone(), blank);
+        } else if self.is_glued(&range) || last == Some(b'[') && before.trim_ascii_start().first() == Some(&b'[') {
+            self.fill(range.clone(), |byte| if byte == b'\n' { byte } else { b'_' });
+        } else {
+            self.neutral.is_shaped |= mark.is_control;
+            self.fill(range.clone(), blank);
+        }
+        self.neutral.open.push(range.clone());
+        range.end
+    }
+
+    fn fill(&mut self, range: Range<usize>, with: impl Fn(u8) -> u8) {
+        for byte in self.out.get_mut(range).unwrap_or_default() {
+            // What is not ASCII has several bytes, none of which may be left alone.
+            *byte = if byte.is_ascii() { with(*byte) } else { b'_' };
+        }
+    }
+
+    /// Writes a string that holds a reference, which is to say that its value is not known.
+    fn place_holder(&mut self, range: Range<usize>) {
+        let (start, end) = (range.start, range.end);
+        self.fill(range, |_| b'_');
+        for (at, byte) in [(start, b'"'), (start + 1, b'$'), (end - 1, b'"')] {
+            if let Some(place) = self.out.get_mut(at) {
+                *place = byte;
+            }
+        }
+    }
+
+    /// The bytes from the start of the line that a mark begins on to the end of the one it ends on.
+    fn line(&self, mark: &Range<usize>) -> Range<usize> {
+        let bytes = self.text.as_bytes();
+        let is_end = |byte: &u8| *byte == b'\n';
+        let start = bytes[..mark.start].iter().rposition(is_end).map_or(0, |at| at + 1);
+        let end = bytes[mark.end..].iter().position(is_end);
+        start..end.map_or(bytes.len(), |at| mark.end + at)
+    }
+
+    /// Where a value ends that begins with a mark.
+    fn value_end(&self, mark: &Range<usize>, line_end: usize) -> usize {
+        let rest = self.text.get(mark.end..line_end).unwrap_or_default();
+        match rest.trim_start().chars().next() {
+            None | Some('#' | ',' | ']' | '}') => mark.end,
+            Some(_) => mark.end + rest.trim_end().len(),
+        }
+    }
+
+    /// Whether nothing but marks and a comment follows on the line.
+    fn is_alone(&self, mark: &Range<usize>, line_end: usize, later: &[Mark]) -> bool {
+        let mut at = mark.end;
+        for next in later.iter().take_while(|next| next.range.start < line_end) {
+            if !self
+                .text
+                .get(at..next.range.start)
+                .is_none_or(|between| between.trim().is_empty())
+            {
+                return false;
+            }
+            at = at.max(next.range.end);
+        }
+        let rest = self.text.get(at..line_end).unwrap_or_default().trim_start();
+        rest.is_empty() || rest.starts_with('#')
+    }
+
+    fn is_glued(&self, mark: &Range<usize>) -> bool {
+        let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte));
+        let before = mark.start.checked_sub(1).and_then(|at| self.out.get(at));
+        word(before) || word(self.out.get(mark.end))
+    }
+
+    /// Where the next line begins that is the header of a table.
+    fn next_header(&self, from: usize) -> usize {
+        let rest = self.text.get(from..).unwrap_or_default();
+        let lines = rest.split_inclusive('\n').scan(from, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        });
+        let mut headers = lines.filter(|(start, line)| *start > from && line.trim_start().starts_with('['));
+        headers.next().map_or(self.text.len(), |(start, _)| start)
+    }
+}
+
+fn blank(byte: u8) -> u8 {
+    if byte == b'\n' { byte } else { b' ' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let neutral = neutral(text).unwrap();
+        assert_eq!(neutral.text.len(), text.len());
+        neutral.text
+    }
+
+    #[test]
+    fn quotes_of_a_mark_do_not_end_the_string_around_it() {
+        assert_eq!(
+            read("image = \"{{ printf \"%s:%s\" .A .B }}/x\"\n"),
+            "image = \"{{ printf _%s:%s_ .A .B }}/x\"\n"
+        );
+        assert_eq!(read("a = '${lookup('x')}'\n"), "a = '${lookup(_x_)}'\n");
+        assert!(neutral("a = [\"${B\", \"C=}\"]\n").is_none());
+        let reference = neutral("a = \"${B}\" # {{ x }}\n").unwrap();
+        assert_eq!(reference.text, "a = \"${B}\" # {{ x }}\n");
+        assert!(reference.open == [5..9] && !reference.is_partial);
+    }
+
+    #[test]
+    fn a_mark_for_a_value_is_a_value() {
+        assert_eq!(read("a = {{ .X }} # why\n"), "a = \"$_____\" # why\n");
+        assert_eq!(read("a = ${x}\n"), "a = \"$_\"\n");
+        assert_eq!(
+            read("a = {{ if .X }}true{{ end }}\n"),
+            "a = \"$_____________________\"\n"
+        );
+        assert_eq!(read("a = { b = ${x}, c = 1 }\n"), "a = { b = \"$_\", c = 1 }\n");
+        assert_eq!(read("a = [\"/cache\"${more}]\n"), "a = [\"/cache\"       ]\n");
+    }
+
+    #[test]
+    fn lines_of_marks_are_blank_and_shape_the_text() {
+        let text = "[[runners]]\n{% if a %}\n  limit = 1\n{% endif %}\n${more}\nb = 1\n[runners.docker]\n";
+        let neutral = neutral(text).unwrap();
+        assert!(neutral.is_shaped && neutral.is_partial);
+        assert_eq!(
+            neutral.text,
+            text.replace("{% if a %}", "          ")
+                .replace("{% endif %}", "           ")
+                .replace("${more}", "       ")
+        );
+        let adrift: Vec<&str> = neutral.adrift.iter().map(|range| &text[range.clone()]).collect();
+        assert_eq!(adrift, ["\nb = 1\n"]);
+    }
+
+    #[test]
+    fn a_mark_in_a_name_is_a_part_of_it() {
+        assert_eq!(read("[runners.${x}]\nk_${y} = 1\n"), "[runners.____]\nk_____ = 1\n");
+        assert_eq!(read("[{{ x }}]\n"), "[_______]\n");
+    }
+
+    #[test]
+    fn marks_over_several_lines_keep_their_line_ends() {
+        assert_eq!(read("{# é\n x #}\na = 1\n"), "   __\n     \na = 1\n");
+    }
+}
