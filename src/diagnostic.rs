@@ -1,7 +1,7 @@
 //! Problems found and the fixes offered for them.
 
 use crate::edit::{Edit, Literal};
-use crate::source::{Address, FileId, Place, Span};
+use crate::source::{Address, FileId, Place, Role, Span};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,10 +124,16 @@ impl Effect {
         }
     }
 
-    /// What the admin has to do or know, as a sentence without its full stop.
-    pub fn sentence(self) -> &'static str {
+    /// What the admin has to do or know about a file of this role, as a sentence without its full stop.
+    pub fn sentence(self, role: Role) -> &'static str {
         match self {
-            Effect::None => "used from the next pipeline on",
+            Effect::None => match role {
+                Role::HelmValues => "used from the next `helm upgrade` on",
+                Role::Manifest => "used when the cluster gets it",
+                Role::Compose => "used when its containers are made anew",
+                Role::RunnerTemplate => "used when the next runner is registered with it",
+                _ => "used from the next pipeline on",
+            },
             Effect::RunnerHotReload => "picked up by the running GitLab Runner within 3 s; running jobs keep going",
             Effect::RunnerRestart => "needs a restart of GitLab Runner",
             Effect::DockerdReload => "needs a reload of dockerd (SIGHUP); containers keep running",

@@ -17,9 +17,9 @@ fn installations() -> Vec<PathBuf> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
-    folders.retain(|path| path.join("config.toml").is_file());
+    folders.retain(|path| path.join("config.toml").is_file() || path.join("values.yaml").is_file());
     folders.sort();
-    assert!(folders.len() >= 8);
+    assert!(folders.len() >= 9);
     folders
 }
 
@@ -41,7 +41,13 @@ fn text_of(bytes: Vec<u8>) -> String {
 
 /// The files of an installation that the program may change, with their bytes.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let names = ["config.toml", "daemon.json", ".gitlab-ci.yml", ".runnerlint.toml"];
+    let names = [
+        "config.toml",
+        "daemon.json",
+        ".gitlab-ci.yml",
+        "values.yaml",
+        ".runnerlint.toml",
+    ];
     let present = names.iter().map(|name| folder.join(name)).filter(|path| path.is_file());
     present
         .map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap()))

@@ -243,10 +243,11 @@ fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
     let mut lines = Vec::new();
     let effects = plan.effects();
     for (file, effect) in &effects {
+        let file = plan.before.get(*file);
         lines.push(format!(
             "effect   {}: {}",
-            plan.before.get(*file).path.display(),
-            effect.sentence()
+            file.path.display(),
+            effect.sentence(file.role)
         ));
     }
     let commands: BTreeSet<&str> = effects.values().filter_map(|effect| effect.command()).collect();

@@ -106,7 +106,7 @@ fn present(proposal: &Proposal<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(fix) = &found.fix {
         writeln!(out, "{} fix: {}", fix.safety.word(), fix.title)?;
         if fix.effect != Effect::None {
-            writeln!(out, "effect: {}", fix.effect.sentence())?;
+            writeln!(out, "effect: {}", fix.effect.sentence(file.role))?;
         }
     }
     Ok(())

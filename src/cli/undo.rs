@@ -178,7 +178,7 @@ fn done(record: &Record, taken: &Taken) -> Vec<String> {
             .collect(),
     };
     if let Some(effect) = record.effect().filter(|_| !lines.is_empty()) {
-        lines.push(format!("effect   {path}: {}", effect.sentence()));
+        lines.push(format!("effect   {path}: {}", effect.sentence(taken.file.role)));
     }
     lines
 }

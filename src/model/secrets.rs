@@ -125,7 +125,8 @@ impl<'a> Marker<'a> {
     }
 
     fn is_hosted(&self, node: &Node) -> bool {
-        self.hosted.iter().any(|span| node.span.contains(*span))
+        let begins = |span: &Span| node.span.contains(span.before());
+        self.hosted.iter().any(begins)
     }
 
     /// A Docker client configuration: everything below `auths` but the registries, and what is named like a secret.

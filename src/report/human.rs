@@ -130,13 +130,13 @@ fn missing(role: Role) -> &'static str {
 /// What applying a fix takes, with the file it is about.
 fn effect(sources: &Sources, effect: Effect, files: impl Iterator<Item = FileId>) -> Option<String> {
     let concerns = |role: Role| match effect {
-        Effect::None => role == Role::Pipeline,
+        Effect::None => role == Role::Pipeline || role == Role::RunnerTemplate || role.only_carries(),
         Effect::RunnerHotReload | Effect::RunnerRestart => role == Role::RunnerConfig,
         Effect::DockerdReload | Effect::DockerdRestart => role == Role::DaemonConfig,
     };
     let mut files = files.map(|file| sources.get(file));
     let file = files.find(|file| concerns(file.role))?;
-    Some(format!("{}: {}", shown_path(file), effect.sentence()))
+    Some(format!("{}: {}", shown_path(file), effect.sentence(file.role)))
 }
 
 /// The line of counts.

@@ -1,0 +1,243 @@
+//! Configurations of GitLab Runner in strings of YAML files: found, linted where they stand, and fixed there.
+
+#![allow(clippy::unwrap_used)]
+#![cfg(unix)]
+
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// What Helm values have below `runners:`; two lines of it have a safe fix.
+const CONFIG: &str = "\
+config: |
+  [[runners]]
+    # why not
+    executor = \"kubernetes\"
+    [runners.kubernetes]
+      cpu_request = 1
+      memory_limit = \"1 Gi\"
+";
+
+const FIXED: [(&str, &str); 2] = [("cpu_request = 1\n", "cpu_request = \"1\"\n"), ("\"1 Gi\"", "\"1Gi\"")];
+
+fn indented(text: &str, by: usize) -> String {
+    let lines = text.split_inclusive('\n');
+    lines.map(|line| format!("{:by$}{line}", "")).collect()
+}
+
+fn fixed(text: &str) -> String {
+    FIXED.iter().fold(text.to_owned(), |text, (old, new)| {
+        assert_eq!(text.matches(old).count(), 1, "{text}");
+        text.replace(old, new)
+    })
+}
+
+fn runnerlint(folder: &TempDir, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_runnerlint"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_clear()
+        .env("CI", "true")
+        .output()
+        .unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1 | 4)), "{output:?}");
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+fn folder(name: &str, text: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    folder
+}
+
+/// The file after its safe fixes, and what was said.
+fn after_fix(name: &str, text: &str) -> (String, String) {
+    let folder = folder(name, text);
+    let said = runnerlint(&folder, &["fix", "--isolated", name]);
+    (fs::read_to_string(folder.path().join(name)).unwrap(), said)
+}
+
+/// The findings of a file, a line each: `line:column: severity[rule]`.
+fn found(name: &str, text: &str) -> Vec<String> {
+    let folder = folder(name, text);
+    let said = runnerlint(&folder, &["check", "--isolated", "--format", "concise", name]);
+    let lines = said
+        .lines()
+        .filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    lines
+        .map(|line| line.split(']').next().unwrap().to_owned() + "]")
+        .collect()
+}
+
+#[test]
+fn values_of_the_chart_and_of_charts_around_it_are_fixed_in_place() {
+    let chart = format!(
+        "gitlabUrl: https://gitlab.example.com/\nrunners:\n{}tags: x\n",
+        indented(CONFIG, 2)
+    );
+    let umbrella = format!("gitlab-runner:\n  runners:\n{}other: 1 # kept\n", indented(CONFIG, 4));
+    for text in [chart, umbrella] {
+        let (after, said) = after_fix("values.yaml", &text);
+        assert_eq!(after, fixed(&text), "{said}");
+    }
+}
+
+#[test]
+fn line_ends_of_windows_and_a_missing_last_one_are_kept() {
+    let text = format!("runnerToken: x\nrunners:\n{}", indented(CONFIG, 2));
+    let windows = text.replace('\n', "\r\n");
+    assert_eq!(after_fix("values.yaml", &windows).0, fixed(&text).replace('\n', "\r\n"));
+    let cut = text.trim_end();
+    assert_eq!(after_fix("values.yaml", cut).0, fixed(&text).trim_end());
+}
+
+#[test]
+fn a_key_is_added_behind_the_indentation() {
+    let text = concat!(
+        "configs:\n  runner:\n    content: |\n      [[runners]]\n        name = \"a\"\n        token = \"glrt-t1_abcdefghijklmnopqrst\"\n",
+        "        url = \"https://gitlab.example.com\"\n        executor = \"docker\"\n        [runners.docker]\n",
+        "          image = \"alpine:3.20\"\nservices: {}\n",
+    );
+    let (after, said) = after_fix("compose.yaml", text);
+    let wanted = text.replace("3.20\"\n", "3.20\"\n          pull_policy = \"always\"\n");
+    assert_eq!(after, wanted, "{said}");
+    assert!(!said.contains("abcdefghij"), "{said}");
+    assert!(
+        said.contains("compose.yaml: used when its containers are made anew"),
+        "{said}"
+    );
+}
+
+#[test]
+fn objects_of_kubernetes_carry_configurations_in_any_document() {
+    let release = format!(
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values:\n    runners:\n{}",
+        indented(CONFIG, 6)
+    );
+    let inner = indented(CONFIG, 0).replacen("config: |", "config.toml: |", 1);
+    let map = format!("apiVersion: v1\nkind: ConfigMap\ndata:\n{}", indented(&inner, 2));
+    assert_eq!(after_fix("release.yaml", &release).0, fixed(&release));
+    assert_eq!(after_fix("map.yaml", &map).0, fixed(&map));
+    let first =
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  config.toml: |\n    [[runners]]\n      executor = \"shell\"\n";
+    let both = format!("{first}---\n{map}");
+    let (after, said) = after_fix("both.yaml", &both);
+    assert_eq!(after, fixed(&both), "{said}");
+}
+
+#[test]
+fn values_in_values_are_reached_through_both() {
+    let values = format!("runners:\n{}", indented(CONFIG, 2));
+    let map = format!(
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  values.yaml: |\n{}",
+        indented(&values, 4)
+    );
+    assert_eq!(found("map.yaml", &map)[0], "11:27: error[wrong-toml-type]");
+    let (after, said) = after_fix("map.yaml", &map);
+    assert_eq!(after, fixed(&map), "{said}");
+    let json = runnerlint(
+        &folder("map.yaml", &map),
+        &["check", "--isolated", "--format", "json", "map.yaml"],
+    );
+    assert!(
+        json.contains(r#""data.\"values.yaml\"!runners.config!runners[0].kubernetes.cpu_request""#),
+        "{json}"
+    );
+    assert!(
+        json.contains(r#""role": "manifest""#) || json.contains(r#""role":"manifest""#),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_string_in_quotes_is_linted_and_fixed_in_its_quoting() {
+    let text =
+        "runnerToken: x\nrunners:\n  config: \"[[runners]]\\n  [runners.kubernetes]\\n    cpu_request = 1\\n\"\n";
+    let (after, said) = after_fix("values.yaml", text);
+    assert_eq!(after, text.replace("= 1\\n", "= \\\"1\\\"\\n"), "{said}");
+}
+
+#[test]
+fn the_chart_registers_runners_for_kubernetes() {
+    let text = |executor: &str| {
+        format!(
+            "runnerToken: x\nrunners:\n{executor}  config: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine\"\n"
+        )
+    };
+    assert_eq!(found("values.yaml", &text("")), ["6:17: info[image-floating-tag]"]);
+    assert!(found("values.yaml", &text("  executor: docker\n")).is_empty());
+}
+
+#[test]
+fn what_is_lost_on_registering_and_what_cannot_be_read_is_found_where_it_stands() {
+    let broken = "runnerToken: x\nrunners:\n  config: |\n    [[runners]]\n    name = \n      key: value\n";
+    let found = found("values.yaml", broken);
+    assert_eq!(found[0], "5:11: error[toml-syntax-error]");
+    assert!(found[1].starts_with("6:"), "{found:?}");
+}
+
+#[test]
+fn a_template_of_yaml_and_a_program_are_left_alone() {
+    let text = format!(
+        "{{{{- if .Values.x }}}}\nrunners:\n{}{{{{- end }}}}\n",
+        indented(CONFIG, 2)
+    );
+    let (after, said) = after_fix("values.yaml", &text);
+    assert_eq!(after, text);
+    assert!(said.contains("it is a template of YAML"), "{said}");
+    let terraform = "resource \"x\" \"y\" {\n  values = <<EOF\n[[runners]]\n  executor = \"docker\"\nEOF\n}\n";
+    let (after, said) = after_fix("main.tf", terraform);
+    assert_eq!(after, terraform);
+    assert!(said.contains("a part of a program or a page"), "{said}");
+}
+
+#[test]
+fn what_marks_stand_for_is_not_guessed() {
+    let values = |lines: &str| {
+        format!(
+            "runnerToken: x\nrunners:\n  config: |\n    [[runners]]\n{}",
+            indented(lines, 6)
+        )
+    };
+    let quoted =
+        values("[runners.kubernetes]\n  image = \"{{ printf \"%s:%s\" .Values.a .Values.b }}\"\n  cpu_limit = 2\n");
+    assert_eq!(found("values.yaml", &quoted), ["7:21: error[wrong-toml-type]"]);
+    assert_eq!(after_fix("values.yaml", &quoted).0, quoted.replace("= 2", "= \"2\""));
+    let valued = values("limit = {{ .Values.limit }}\nrequest_concurency = 2\n");
+    assert_eq!(found("values.yaml", &valued), ["6:7: warning[unknown-key]"]);
+    let shaped =
+        values("{{- if .Values.s3 }}\n[runners.cache]\n  Tipe = \"s3\"\n{{- end }}\n{{ .Values.more }}\nfoo = 1\n");
+    assert_eq!(found("values.yaml", &shaped), ["7:9: info[unknown-key]"]);
+    assert_eq!(after_fix("values.yaml", &shaped).0, shaped);
+}
+
+#[test]
+fn secrets_of_what_is_carried_and_of_secret_objects_are_never_shown() {
+    let values = concat!(
+        "runnerRegistrationToken: CANARYcanary1\nrunners:\n  config: |\n    [[runners]]\n      token = \"CANARYcanary2\"\n",
+        "      environment = [\"A_PASSWORD=CANARYcanary3\"]\n      naem = \"x\"\n",
+    );
+    let secret = concat!(
+        "apiVersion: v1\nkind: Secret\nstringData:\n  runner: CANARYcanary4\n  config.toml: |\n    [[runners]]\n",
+        "      token = \"CANARYcanary5\"\n      naem = \"x\"\n",
+    );
+    for (name, text) in [("values.yaml", values), ("secret.yaml", secret)] {
+        for format in ["human", "json", "sarif", "patch", "markdown"] {
+            let folder = folder(name, text);
+            let said = runnerlint(
+                &folder,
+                &["check", "--isolated", "--unsafe-fixes", "--format", format, name],
+            );
+            assert!(!said.contains("canary"), "{format}: {said}");
+            assert!(said.contains("naem"), "{format}: {said}");
+        }
+        let folder = folder(name, text);
+        let said = runnerlint(&folder, &["fix", "--diff", "--isolated", "--unsafe-fixes", name]);
+        assert!(said.contains("naem") && !said.contains("canary"), "{said}");
+    }
+}
