@@ -195,6 +195,8 @@ mod feature_flag_not_bool;
 mod feature_flag_unknown;
 mod git_clone_path_refused;
 mod git_ssl_no_verify;
+mod helm_config_reserved;
+mod helm_legacy_values;
 mod helper_image_docker_hub;
 mod helper_image_version_skew;
 mod host_namespace;
@@ -289,6 +291,7 @@ mod volume_invalid_spec;
 mod volume_sensitive_host_path;
 mod wait_for_services_timeout;
 mod wrong_toml_type;
+mod yaml_syntax_error;
 
 /// All rules, by name.
 #[rustfmt::skip]
@@ -486,6 +489,8 @@ pub static ALL: &[&Rule] = &[
     &feature_flag_unknown::RULE,
     &git_clone_path_refused::RULE,
     &git_ssl_no_verify::RULE,
+    &helm_config_reserved::RULE,
+    &helm_legacy_values::RULE,
     &helper_image_docker_hub::RULE,
     &helper_image_version_skew::RULE,
     &host_namespace::RULE,
@@ -580,4 +585,5 @@ pub static ALL: &[&Rule] = &[
     &volume_sensitive_host_path::RULE,
     &wait_for_services_timeout::RULE,
     &wrong_toml_type::RULE,
+    &yaml_syntax_error::RULE,
 ];

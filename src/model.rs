@@ -10,6 +10,7 @@ pub mod cache;
 mod capacity;
 mod certificate;
 mod certs_folder;
+mod chart;
 mod credentials;
 mod daemon;
 mod daemon_start;
@@ -88,6 +89,7 @@ pub use blank_keys::BlankKey;
 pub use cache::{Cache, CacheStore};
 pub use capacity::{Capacity, Instances, Limits};
 pub use certificate::{Certificate, CertificateFile, CertificateHome};
+pub use chart::{LostValue, ReservedValue};
 pub use certs_folder::CertsFolder;
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{

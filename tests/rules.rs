@@ -113,6 +113,7 @@ fn run_of(case: &Case) -> Run {
         let role = match name.as_ref() {
             "config.toml" => Role::RunnerConfig,
             ".gitlab-ci.yml" => Role::Pipeline,
+            "values.yaml" => Role::HelmValues,
             "daemon.json" => Role::DaemonConfig,
             "config.json" => Role::DockerAuth,
             "docker.service" | "override.conf" => Role::SystemdUnit,
