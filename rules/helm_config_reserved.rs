@@ -23,7 +23,10 @@ fn check(cx: &mut Check<'_>) {
     for reserved in cx.workspace.reserved_values() {
         let found = cx.report(
             &reserved.place,
-            format!("`runners.{}` has no effect on a runner that has its token", reserved.name),
+            format!(
+                "`runners.{}` has no effect on a runner that has its token",
+                reserved.name
+            ),
         );
         found.label(reserved.token, "this token is one of a runner that GitLab knows");
         found.help("set it in GitLab, where the runner was made");

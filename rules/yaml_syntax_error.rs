@@ -28,7 +28,9 @@ fn check(cx: &mut Check<'_>) {
                 Fault::Duplicate { first } => {
                     let found = cx.report(&place, "this key was there before");
                     found.severity(Severity::Warning).consequence(Consequence::WrongResult);
-                    found.note("Helm takes this one").label(*first, "this one is lost, or the file is refused");
+                    found
+                        .note("Helm takes this one")
+                        .label(*first, "this one is lost, or the file is refused");
                 }
                 // What other programs read beyond libyaml is not for us to say.
                 Fault::TextAfter | Fault::Libyaml => {}

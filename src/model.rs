@@ -89,8 +89,8 @@ pub use blank_keys::BlankKey;
 pub use cache::{Cache, CacheStore};
 pub use capacity::{Capacity, Instances, Limits};
 pub use certificate::{Certificate, CertificateFile, CertificateHome};
-pub use chart::{LostValue, ReservedValue};
 pub use certs_folder::CertsFolder;
+pub use chart::{LostValue, ReservedValue};
 pub use credentials::{Credential, LostCredentials};
 pub use daemon::{
     ClientProxies, Daemon, DaemonKey, DaemonMismatch, DaemonValues, NestedKey, NoObject, Standing, is_ipv6_subnet,

@@ -45,13 +45,29 @@ const LOST: [(&str, &str, &str); 27] = [
     ("imagePullPolicy", KUBERNETES, "pull_policy"),
     ("serviceAccountName", KUBERNETES, "service_account"),
     ("builds.cpuLimit", KUBERNETES, "cpu_limit"),
-    ("builds.cpuLimitOverwriteMaxAllowed", KUBERNETES, "cpu_limit_overwrite_max_allowed"),
+    (
+        "builds.cpuLimitOverwriteMaxAllowed",
+        KUBERNETES,
+        "cpu_limit_overwrite_max_allowed",
+    ),
     ("builds.memoryLimit", KUBERNETES, "memory_limit"),
-    ("builds.memoryLimitOverwriteMaxAllowed", KUBERNETES, "memory_limit_overwrite_max_allowed"),
+    (
+        "builds.memoryLimitOverwriteMaxAllowed",
+        KUBERNETES,
+        "memory_limit_overwrite_max_allowed",
+    ),
     ("builds.cpuRequests", KUBERNETES, "cpu_request"),
-    ("builds.cpuRequestsOverwriteMaxAllowed", KUBERNETES, "cpu_request_overwrite_max_allowed"),
+    (
+        "builds.cpuRequestsOverwriteMaxAllowed",
+        KUBERNETES,
+        "cpu_request_overwrite_max_allowed",
+    ),
     ("builds.memoryRequests", KUBERNETES, "memory_request"),
-    ("builds.memoryRequestsOverwriteMaxAllowed", KUBERNETES, "memory_request_overwrite_max_allowed"),
+    (
+        "builds.memoryRequestsOverwriteMaxAllowed",
+        KUBERNETES,
+        "memory_request_overwrite_max_allowed",
+    ),
     ("services.cpuLimit", KUBERNETES, "service_cpu_limit"),
     ("services.memoryLimit", KUBERNETES, "service_memory_limit"),
     ("services.cpuRequests", KUBERNETES, "service_cpu_request"),
@@ -110,7 +126,9 @@ impl Workspace {
 
     /// The mappings that are values of the chart: those with `runners` and something else that only it has.
     fn charts(&self) -> impl Iterator<Item = (&Document, Cursor<'_>)> {
-        let documents = self.documents_of(Role::HelmValues).chain(self.documents_of(Role::Manifest));
+        let documents = self
+            .documents_of(Role::HelmValues)
+            .chain(self.documents_of(Role::Manifest));
         documents.flat_map(|document| {
             let mut found = Vec::new();
             collect(&document.cursor(), REACH, &mut found);
@@ -147,7 +165,10 @@ fn collect<'a>(at: &Cursor<'a>, reach: usize, found: &mut Vec<Cursor<'a>>) {
     if is_chart() {
         found.push(at.clone());
     } else if reach > 0 {
-        let below = at.entries().map(|(_, value)| value).filter(|value| value.node.is_mapping());
+        let below = at
+            .entries()
+            .map(|(_, value)| value)
+            .filter(|value| value.node.is_mapping());
         below.for_each(|value| collect(&value, reach - 1, found));
     }
 }

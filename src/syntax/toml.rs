@@ -33,10 +33,11 @@ mod toml11;
 mod value;
 mod write;
 
-use super::{Document, Fault, Template};
-use crate::source::{FileId, Span};
+use super::Document;
+use crate::source::FileId;
 
 pub use old::{is_read_by_old_library, unknown_to_old_library};
+pub use template::parse_template;
 
 pub(super) use headers::Outline;
 pub(super) use insert::insert;
@@ -56,34 +57,5 @@ pub fn parse(file: FileId, text: &str) -> Document {
         document = meant;
     }
     document.errors.sort_by_key(|error| error.span);
-    document
-}
-
-/// Reads a TOML text that may have marks of a template. What is wrong beside a mark, or where marks decide which lines there are, is
-/// no fault of the text.
-pub fn parse_template(file: FileId, text: &str) -> Document {
-    let Some(neutral) = template::neutral(text) else {
-        return parse(file, text);
-    };
-    let mut document = parse(file, &neutral.text);
-    let spans = |ranges: &[std::ops::Range<usize>]| ranges.iter().map(|range| Span::new(file, range.clone())).collect();
-    let template = Template {
-        open: spans(&neutral.open),
-        adrift: spans(&neutral.adrift),
-        is_partial: neutral.is_partial,
-        is_shaped: neutral.is_shaped,
-    };
-    let lines = |span: Span| {
-        let range = span.range();
-        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-        Span::new(file, start..end)
-    };
-    let repeats = |fault: &Fault| matches!(fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
-    document.errors.retain(|error| {
-        !template.is_shaped && !template.touches(lines(error.span)) && !(template.is_partial && repeats(&error.fault))
-    });
-    document.error_count = document.errors.len();
-    document.template = Some(Box::new(template));
     document
 }

