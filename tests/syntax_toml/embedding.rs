@@ -38,7 +38,7 @@ fn embedded(text: &str, host: &str) -> Option<Sources> {
     if document.error_count > 0 || node.as_str() != Some(text) {
         return None;
     }
-    let map = document.string_map(&file, node).expect("a block has a map");
+    let map = document.string_map(&file, node).unwrap();
     let embedding = Embedding {
         file: FileId::new(0),
         address: Address::root().key("a"),
