@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use runnerlint::diagnostic::{Diagnostic, Severity};
 use runnerlint::lint::lint;
+use runnerlint::load;
 use runnerlint::model::{Context, Profile, Workspace};
 use runnerlint::rules;
 use runnerlint::schema::Targets;
@@ -21,6 +22,9 @@ const SAME: &[(&str, &str, &str)] = &[
     ("runner-toml/122-", "unknown-key", "docker-tls-without-host"),
     ("daemon-json/014-", "daemon-mirror-url", "daemon-mirror-dead"),
     ("daemon-json/056-", "daemon-wrong-type", "daemon-address-invalid"),
+    ("helm-values/049-", "ci-service-invalid", "image-reference-invalid"),
+    ("helm-values/049-", "unknown-key", "misplaced-key"),
+    ("helm-values/050-", "duplicate-key-or-table", "yaml-syntax-error"),
 ];
 
 /// Labels that are no matter of the file alone.
@@ -48,7 +52,7 @@ fn corpus() -> Option<PathBuf> {
     data.map(|data| data.join("corpus"))
 }
 
-fn findings(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<Diagnostic> {
+fn workspace(path: &Path, role: Role, bytes: Vec<u8>) -> Workspace {
     let mut sources = Sources::new();
     sources.push(SourceFile::new(path, role, bytes));
     let context = Context {
@@ -58,7 +62,11 @@ fn findings(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<Diagnostic> {
         runners: Vec::new(),
         hosts_file: Vec::new(),
     };
-    let report = lint(&Workspace::parse(sources, &context), rules::ALL, &Settings::default());
+    Workspace::parse(sources, &context)
+}
+
+fn findings(path: &Path, role: Role, bytes: Vec<u8>) -> Vec<Diagnostic> {
+    let report = lint(&workspace(path, role, bytes), rules::ALL, &Settings::default());
     report.open().map(|finding| finding.diagnostic.clone()).collect()
 }
 
@@ -112,6 +120,37 @@ fn what_is_surely_wrong_in_published_daemon_settings_is_found() {
     let Some(corpus) = corpus() else { return };
     let missing = missing_labels(&corpus, "daemon-json", Role::DaemonConfig);
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn what_is_surely_wrong_in_published_helm_values_is_found() {
+    let Some(corpus) = corpus() else { return };
+    let missing = missing_labels(&corpus, "helm-values", Role::HelmValues);
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_configuration_in_published_helm_values_is_read() {
+    let Some(folder) = corpus().map(|corpus| corpus.join("helm-values")) else {
+        return;
+    };
+    let (mut files, mut carried, mut unread) = (0, 0, Vec::new());
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let has_one = text.lines().any(|line| line.trim_start().starts_with("[[runners]]"));
+        let role = load::recognise(&path, &text).role;
+        let workspace = role.map(|role| workspace(&path, role, bytes));
+        let read = workspace.iter().flat_map(Workspace::runner_documents).count();
+        files += 1;
+        carried += read;
+        if has_one != (read > 0) {
+            unread.push(format!("{}: {role:?}, {read}", path.display()));
+        }
+    }
+    eprintln!("{files} files, {carried} configurations in them");
+    assert!(carried > 20 && unread.is_empty(), "{carried}\n{}", unread.join("\n"));
 }
 
 /// A block of the documentation as a whole file: what is left out with `...` is left out, and a table of a runner gets its

@@ -30,7 +30,7 @@ const FOLDERS: &[(&str, Role)] = &[
     ("corpus/runner-toml", Role::RunnerConfig),
     ("corpus/runner-toml-templates", Role::RunnerConfig),
     ("corpus/runner-docs", Role::RunnerConfig),
-    ("corpus/helm-values", Role::Pipeline),
+    ("corpus/helm-values", Role::HelmValues),
     ("corpus/gitlab-ci", Role::Pipeline),
     ("corpus/daemon-json", Role::DaemonConfig),
     ("corpus/logs", Role::Pipeline),
