@@ -1,4 +1,4 @@
-//! Comments that accepted findings until a day that is over.
+//! Comments and entries of the settings that accepted findings until a day that is over.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::rule::{AllowFault, Check, Rule, Theme};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     consequences: &[Consequence::Ignored],
     needs: &[],
-    uses: &[Role::RunnerConfig, Role::Pipeline],
+    uses: &[Role::RunnerConfig, Role::Pipeline, Role::Settings],
     keys: &[],
     fix: Some(Safety::Safe),
     since: "0.1.0",

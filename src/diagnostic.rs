@@ -178,6 +178,13 @@ pub enum Change {
     Join(At),
     /// A comment goes.
     DropComment(Span),
+    /// These bytes of a comment become this text.
+    RewordComment {
+        /// The bytes, which lie in one comment.
+        span: Span,
+        /// The text.
+        text: String,
+    },
 }
 
 /// An address in a file.

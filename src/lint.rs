@@ -13,7 +13,7 @@ use crate::model::Workspace;
 use crate::rule::{Check, Rule, Theme};
 use crate::settings::Settings;
 use crate::source::{FileId, Repeats, Role, Sources, Span};
-use accept::Accepted;
+use accept::{Accepted, Known};
 
 /// What a run of the rules gave.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +24,6 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// The files, in the order of the run; embedded texts are not among them.
     pub files: Vec<FileState>,
-    /// Entries of the settings that accept nothing any more, and why.
-    pub notes: Vec<String>,
 }
 
 /// A finding as it is reported: its spans are those of files on the disk, its address too.
@@ -164,7 +162,11 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         }
     };
     report.findings.iter_mut().for_each(accept);
-    let allows = accepted.faults(rules, &judges, &report.findings);
+    let allows = accepted.faults(&Known {
+        rules,
+        judges: &judges,
+        findings: &report.findings,
+    });
     if !allows.is_empty() {
         let about = selected().filter(about_allows);
         let mut about = finish(
@@ -175,10 +177,6 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         about.iter_mut().for_each(accept);
         report.findings.extend(about);
         report.findings.sort_by_key(order);
-    }
-    report.notes = accepted.notes();
-    for note in &mut report.notes {
-        *note = repeats.masked(note);
     }
     report
 }

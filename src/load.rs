@@ -78,6 +78,7 @@ pub struct Loader {
     pipelines: Vec<Pattern>,
     loaded: Loaded,
     seen: HashSet<PathBuf>,
+    settings: Option<SourceFile>,
 }
 
 /// The path from the root, without `.` and with `..` resolved by name.
@@ -112,7 +113,27 @@ impl Loader {
             options,
             loaded: Loaded::default(),
             seen: HashSet::new(),
+            settings: None,
         }
+    }
+
+    /// Takes the settings file of the run, so that what it accepts can be looked at; it is read already.
+    pub fn settings(&mut self, file: &SourceFile, origin: Origin) {
+        let identity = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+        self.seen.insert(identity);
+        let path = self.shown(&file.path);
+        self.loaded.considered.push(Considered {
+            path: path.clone(),
+            named: Named::No,
+            recognised: Recognised {
+                role: Some(Role::Settings),
+                why: "it has the settings of this run",
+            },
+        });
+        let mut file = file.clone();
+        file.path = path;
+        file.origin = origin;
+        self.settings = Some(file);
     }
 
     /// Takes a file or everything below a folder that was named.
@@ -215,8 +236,9 @@ impl Loader {
         let Some(root) = self.options.project_root.clone() else {
             return;
         };
-        let files = self.loaded.sources.iter();
-        let folders = files.filter_map(|(_, file)| Some(absolute(&self.options.cwd, &file.path).parent()?.to_owned()));
+        let settings = self.settings.iter().filter(|file| file.origin == Origin::Asked);
+        let files = self.loaded.sources.iter().map(|(_, file)| file).chain(settings);
+        let folders = files.filter_map(|file| Some(absolute(&self.options.cwd, &file.path).parent()?.to_owned()));
         // In order, so that a folder comes before the ones below it, which need no walk of their own.
         let mut folders: Vec<PathBuf> = folders.filter(|folder| folder.starts_with(&root)).collect();
         folders.sort();
@@ -249,6 +271,10 @@ impl Loader {
     /// What was found, and the local files that its pipelines include.
     pub fn finish(mut self) -> Loaded {
         includes::follow(&mut self);
+        // Settings alone are nothing to lint.
+        if let Some(settings) = self.settings.take().filter(|_| !self.loaded.sources.is_empty()) {
+            self.loaded.sources.push(settings);
+        }
         let root = self.options.project_root.take();
         let folders = root.map(|root| (absolute(&self.options.cwd, &root), self.options.cwd.clone()));
         self.loaded.sources.project.folders = folders;

@@ -13,7 +13,7 @@ use crate::schema;
 use crate::source::{Address, Place, Role, Span, Step};
 use crate::syntax::{Document, Found, Home, SyntaxError};
 
-pub use self::allow::{Allow, AllowFault};
+pub use self::allow::{Allow, AllowComment, AllowEntry, AllowFault, AllowHome};
 
 /// A rule: what it is about and how it is checked.
 #[derive(Debug)]
@@ -110,7 +110,7 @@ impl Theme {
 pub struct Check<'a> {
     /// What there is to see.
     pub workspace: &'a Workspace,
-    /// What is wrong with the comments that accept findings; known to rules of that theme only.
+    /// What is wrong with what accepts findings; known to rules of that theme only.
     pub allows: &'a [Allow],
     rule: &'static Rule,
     found: Vec<Diagnostic>,
@@ -130,7 +130,7 @@ impl<'a> Check<'a> {
         Check::run_with(rule, workspace, &[])
     }
 
-    /// Runs a rule that is about comments that accept findings.
+    /// Runs a rule that is about what accepts findings.
     pub fn run_with(rule: &'static Rule, workspace: &'a Workspace, allows: &'a [Allow]) -> Vec<Diagnostic> {
         let mut check = Check {
             workspace,
@@ -438,7 +438,7 @@ fn changed(change: &Change) -> Option<&Address> {
             Some(&at.address)
         }
         Change::Move { to, .. } => Some(&to.address),
-        Change::DropComment(_) => None,
+        Change::DropComment(_) | Change::RewordComment { .. } => None,
     }
 }
 
@@ -488,7 +488,8 @@ fn effect(role: Role, address: &Address) -> Effect {
         | Role::Certificate
         | Role::HelmValues
         | Role::Manifest
-        | Role::Compose => Effect::None,
+        | Role::Compose
+        | Role::Settings => Effect::None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a run was asked to do: which rules, how severe, for which versions.
 
+mod allow;
 mod read;
 mod show;
 
@@ -9,6 +10,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Profile, ServerRunner};
 use crate::schema::Targets;
 
+pub use allow::{AllowEntry, allow_entries};
 pub use read::{Problem, read};
 pub use show::{Line, lines};
 

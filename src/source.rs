@@ -153,6 +153,8 @@ pub enum Role {
     Manifest,
     /// A Docker Compose file that carries a configuration.
     Compose,
+    /// The settings of runnerlint itself, as far as they accept findings.
+    Settings,
 }
 
 /// The notation of a file.
@@ -172,7 +174,7 @@ pub enum Format {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 11] = [
         Role::RunnerConfig,
         Role::RunnerTemplate,
         Role::Pipeline,
@@ -183,6 +185,7 @@ impl Role {
         Role::HelmValues,
         Role::Manifest,
         Role::Compose,
+        Role::Settings,
     ];
 
     /// Whether such a file is of interest only for a configuration that stands in a string of it.
@@ -198,7 +201,7 @@ impl Role {
     /// The notation of files of this role.
     pub fn format(self) -> Format {
         match self {
-            Role::RunnerConfig | Role::RunnerTemplate => Format::Toml,
+            Role::RunnerConfig | Role::RunnerTemplate | Role::Settings => Format::Toml,
             Role::Pipeline | Role::HelmValues | Role::Manifest | Role::Compose => Format::Yaml,
             Role::DaemonConfig | Role::DockerAuth => Format::Json,
             Role::SystemdUnit => Format::Unit,
@@ -219,6 +222,7 @@ impl Role {
             Role::HelmValues => "helm-values",
             Role::Manifest => "manifest",
             Role::Compose => "compose",
+            Role::Settings => "settings",
         }
     }
 
@@ -235,6 +239,7 @@ impl Role {
             Role::HelmValues => "Helm values",
             Role::Manifest => "a Kubernetes manifest",
             Role::Compose => "a Compose file",
+            Role::Settings => ".runnerlint.toml",
         }
     }
 }

@@ -7,6 +7,7 @@
 mod directive;
 mod extent;
 
+use std::ops::Range;
 use std::path::Path;
 
 use glob::Pattern;
@@ -14,14 +15,14 @@ use glob::Pattern;
 use crate::settings::Allow;
 use crate::source::{Format, SourceFile, Span};
 use crate::syntax::Document;
-use directive::{Directive, Scope};
+use directive::{Directive, Part, Scope};
 use extent::Extents;
 
 /// A comment that accepts findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
     /// The rules whose findings are accepted; never empty.
-    pub rules: Vec<String>,
+    pub rules: Vec<Named>,
     /// The stretch in which they are accepted.
     pub covers: Span,
     /// The comment.
@@ -32,6 +33,17 @@ pub struct Suppressed {
     pub reason: Option<String>,
     /// The last day it holds, as YYYY-MM-DD.
     pub until: Option<String>,
+}
+
+/// A rule that a comment names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+    /// What goes if it goes and others stay: a comma, too.
+    pub cut: Span,
 }
 
 /// A comment that is meant to accept findings and does not.
@@ -60,6 +72,16 @@ pub fn accepts(allow: &Allow, rule: &str, path: &Path, identity: &str) -> bool {
     allow.rule == rule && file && at
 }
 
+/// Whether the glob matches the path or a tail of it: `daemon.json` is any file of that name.
+pub fn is_at(glob: &str, path: &Path) -> bool {
+    let Ok(pattern) = Pattern::new(glob) else {
+        return false;
+    };
+    let parts: Vec<_> = path.components().collect();
+    let mut tails = (0..parts.len()).map(|from| parts[from..].iter().collect::<std::path::PathBuf>());
+    tails.any(|tail| pattern.matches_path(&tail))
+}
+
 fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Malformed>> {
     if matches!(document.format, Format::Json | Format::Unit | Format::Pem) {
         // A comment is an error in JSON, and no rule finds anything in a unit.
@@ -81,8 +103,17 @@ fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Ma
             Scope::Entry => extents.covered(comment),
             Scope::File => extents.whole(comment),
         };
+        let within = |range: Range<usize>| {
+            let start = comment.range().start;
+            Span::new(comment.file, start + range.start..start + range.end)
+        };
+        let named = |part: Part| Named {
+            name: part.name,
+            span: within(part.range),
+            cut: within(part.cut),
+        };
         Ok(Suppressed {
-            rules: directive.rules,
+            rules: directive.rules.into_iter().map(named).collect(),
             covers: covers.map_err(|message| Malformed {
                 comment,
                 message: message.to_owned(),
@@ -94,16 +125,6 @@ fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Ma
         })
     };
     directives.into_iter().map(suppressed).collect()
-}
-
-/// Whether the glob matches the path or a tail of it: `daemon.json` is any file of that name.
-fn is_at(glob: &str, path: &Path) -> bool {
-    let Ok(pattern) = Pattern::new(glob) else {
-        return false;
-    };
-    let parts: Vec<_> = path.components().collect();
-    let mut tails = (0..parts.len()).map(|from| parts[from..].iter().collect::<std::path::PathBuf>());
-    tails.any(|tail| pattern.matches_path(&tail))
 }
 
 fn whole(file: &SourceFile, comment: Span) -> Span {

@@ -346,6 +346,96 @@ fn settings_of_the_user_count_where_the_repository_has_none() {
     assert_eq!(code(&run(&folder, &["config.toml"])), 1);
 }
 
+/// Of three entries one is over, one names no rule, and one accepts nothing in `config.toml`.
+const ALLOWED: &str = "[[allow]]\nrule = \"unknown-key\"\nuntil = 2020-01-31\n\n[[allow]]\nrule = \"no-such\"\n\n\
+                       [[allow]]\nrule = \"unknown-key\"\nfile = \"config.toml\"\n";
+
+fn about_settings(folder: &TempDir, arguments: &[&str]) -> Vec<String> {
+    let printed = out(&run(folder, &[&["--format", "concise"], arguments].concat()));
+    let rule = |line: &str| {
+        Some((
+            line.split_once(": ")?.0.to_owned(),
+            line.split(['[', ']']).nth(1)?.to_owned(),
+        ))
+    };
+    let about = printed
+        .lines()
+        .filter_map(rule)
+        .filter(|(path, _)| path.contains("runnerlint"));
+    about.map(|(_, rule)| rule).collect()
+}
+
+#[test]
+fn entries_that_accept_nothing_are_findings_in_the_settings() {
+    let folder = project(&[
+        ("config.toml", CLEAN),
+        ("b/config.toml", CLEAN),
+        (".runnerlint.toml", ALLOWED),
+    ]);
+    let all = ["expired-allow", "unknown-allow", "unused-allow"];
+    assert_eq!(about_settings(&folder, &[]), all);
+    assert_eq!(about_settings(&folder, &["."]), all);
+    assert_eq!(about_settings(&folder, &[".runnerlint.toml"]), all);
+    let json: serde_json::Value = serde_json::from_str(&out(&run(&folder, &["--format", "json"]))).unwrap();
+    assert_eq!(json["files"][2]["role"], "settings");
+    assert_eq!(json["findings"][0]["address"], "allow[0].until");
+    assert_eq!(json["findings"][0]["fix"]["safety"], "safe");
+    let sarif = out(&run(&folder, &["--format", "sarif"]));
+    assert!(sarif.contains(".runnerlint.toml"), "{sarif}");
+}
+
+#[test]
+fn a_run_over_some_files_calls_no_entry_unused_and_changes_no_settings() {
+    let folder = project(&[
+        ("config.toml", CLEAN),
+        ("b/config.toml", CLEAN),
+        (".runnerlint.toml", ALLOWED),
+    ]);
+    for arguments in [
+        &["config.toml"][..],
+        &["b"],
+        &["b/config.toml", "--fix", "--unsafe-fixes"],
+    ] {
+        assert_eq!(
+            about_settings(&folder, arguments),
+            ["expired-allow", "unknown-allow"],
+            "{arguments:?}"
+        );
+    }
+    let settings = || fs::read_to_string(folder.path().join(".runnerlint.toml")).unwrap();
+    assert_eq!(settings(), ALLOWED);
+    assert_eq!(about_settings(&folder, &["--isolated"]), [""; 0]);
+    assert_eq!(code(&run(&folder, &["--fix"])), 0);
+    assert_eq!(settings(), ALLOWED.split_once("\n\n").unwrap().1);
+    assert_eq!(code(&run(&folder, &["--fix", "--unsafe-fixes"])), 0);
+    assert_eq!(settings(), "");
+    assert_eq!(code(&run(&folder, &["undo", "--last"])), 0);
+    assert_eq!(settings(), ALLOWED.split_once("\n\n").unwrap().1);
+}
+
+#[test]
+fn settings_of_the_user_are_told_of_and_never_changed() {
+    let home = "home/.config/runnerlint/config.toml";
+    let folder = project(&[("a/config.toml", CLEAN)]);
+    let outside = tempfile::tempdir().unwrap();
+    fs::create_dir_all(outside.path().join("runnerlint")).unwrap();
+    let path = outside.path().join("runnerlint/config.toml");
+    fs::write(&path, ALLOWED).unwrap();
+    let mut command = command(&folder, &["--fix", "--unsafe-fixes", "--format", "concise"]);
+    let output = command.env("XDG_CONFIG_HOME", outside.path()).output().unwrap();
+    assert_eq!(out(&output).lines().count(), 2, "{}", out(&output));
+    assert!(!out(&output).contains("unused-allow"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), ALLOWED);
+    assert!(!folder.path().join(home).exists());
+}
+
+#[test]
+fn settings_alone_are_nothing_to_lint() {
+    let folder = project(&[(".runnerlint.toml", ALLOWED)]);
+    assert_eq!(code(&run(&folder, &[])), 4);
+    assert_eq!(code(&hook(&folder, &[".runnerlint.toml"])), 0);
+}
+
 #[test]
 fn wrong_settings_exit_with_2_and_name_the_place() {
     let folder = project(&[

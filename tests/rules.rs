@@ -126,10 +126,10 @@ fn run_of(case: &Case) -> Run {
                 continue;
             }
             ".runnerlint.toml" => {
-                let file = SourceFile::new(path.clone(), Role::RunnerConfig, text.clone().into_bytes());
+                let file = SourceFile::new(path.clone(), Role::Settings, text.clone().into_bytes());
                 let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).collect();
                 settings = settings::read(&file, base.clone(), &names).unwrap();
-                continue;
+                Role::Settings
             }
             part if part.ends_with(".yml") => Role::Pipeline,
             _ if CertificateHome::of(path) != CertificateHome::Other => Role::Certificate,
@@ -196,9 +196,11 @@ fn printed(sources: &Sources, report: &Report, rule: &'static Rule, targets: &Ta
     String::from_utf8(out).unwrap()
 }
 
-/// A rule about what accepts findings needs one that finds something.
+/// A rule about what accepts findings needs others that find something.
 fn rules_for(rule: &'static Rule) -> Vec<&'static Rule> {
-    let finds = |other: &&&'static Rule| rule.theme == Theme::Acceptance && other.name == "unknown-key";
+    let finds = |other: &&&'static Rule| {
+        rule.theme == Theme::Acceptance && matches!(other.name, "unknown-key" | "wrong-toml-type")
+    };
     rules::ALL.iter().filter(finds).copied().chain([rule]).collect()
 }
 

@@ -37,7 +37,7 @@ fn verdicts(text: &str) -> (bool, bool) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schemas/settings.schema.json");
     let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let document: DocumentMut = text.parse().unwrap();
-    let file = SourceFile::new(".runnerlint.toml", Role::RunnerConfig, text.into());
+    let file = SourceFile::new(".runnerlint.toml", Role::Settings, text.into());
     let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).collect();
     let read = settings::read(&file, Settings::default(), &names);
     (

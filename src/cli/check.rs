@@ -12,7 +12,7 @@ use crate::load::{self, Loaded, Loader, Options};
 use crate::model::Workspace;
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::{Origin, Sources, redacted};
+use crate::source::{Origin, Role, SourceFile, Sources, redacted};
 
 /// Runs `check`, `check --fix` or `check --diff`.
 pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
@@ -35,11 +35,16 @@ pub(super) fn with_job(
 ) -> Result<Exit, Failure> {
     let reports = Reports::of(check, environment)?;
     let scope = Scope::of(check, environment)?;
-    let mut settings = settings::read(check, environment, scope.settings_from.as_deref())?;
+    let stages = settings::stages(check, environment, scope.settings_from.as_deref())?;
+    let mut settings = stages.flagged;
     if let (Some(root), None) = (&scope.host, &check.shared.hosts_file) {
         settings.hosts_file = hosts::of_host(root);
     }
-    let loaded = scope.load(check, environment, &settings);
+    let mut loader = scope.loader(check, &settings);
+    if let Some(file) = &stages.file {
+        loader.settings(file, scope.origin_of(&file.path, check));
+    }
+    let loaded = scope.load(loader, check, environment);
     for error in &loaded.errors {
         tell(&format!("runnerlint: {error}"));
     }
@@ -77,14 +82,15 @@ pub(super) fn look(sources: &Sources, settings: &Settings) -> (Sources, Report) 
     (std::mem::take(&mut workspace.sources), report)
 }
 
-/// The report without findings that concern none of the files that were asked for.
+/// The report without findings that concern none of the files that were asked for. The settings concern every run.
 pub(super) fn asked(sources: &Sources, mut report: Report) -> Report {
     let concerns = |finding: &Finding| {
         let found = &finding.diagnostic;
         let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
         let related = found.related.iter().map(|label| label.span);
         let mut spans = std::iter::once(found.place.span).chain(related).chain(edits);
-        spans.any(|span| sources.get(span.file).origin == Origin::Asked)
+        let is_ours = |file: &SourceFile| file.origin == Origin::Asked || file.role == Role::Settings;
+        spans.any(|span| is_ours(sources.get(span.file)))
     };
     report.findings.retain(concerns);
     report
@@ -175,14 +181,29 @@ impl Scope {
         })
     }
 
-    pub(super) fn load(&self, check: &Check, environment: &Environment, settings: &Settings) -> Loaded {
-        let mut loader = Loader::new(Options {
+    /// Why a settings file is part of the run: it was asked for if the run is about all that lies around it.
+    fn origin_of(&self, settings: &Path, check: &Check) -> Origin {
+        let settings = load::absolute(&self.cwd, settings);
+        let top = self.project_root.as_ref().unwrap_or(&self.cwd);
+        let named = |path: &PathBuf| settings.starts_with(load::absolute(&self.cwd, path));
+        let is_asked = match check.paths.is_empty() {
+            true => self.host.is_none() && settings.starts_with(top),
+            false => check.paths.iter().any(named),
+        };
+        if is_asked { Origin::Asked } else { Origin::Context }
+    }
+
+    pub(super) fn loader(&self, check: &Check, settings: &Settings) -> Loader {
+        Loader::new(Options {
             kind: check.shared.kind,
             pipelines: settings.pipelines.clone(),
             project_root: self.project_root.clone(),
             whole_when_named: self.whole_when_named,
             cwd: self.cwd.clone(),
-        });
+        })
+    }
+
+    pub(super) fn load(&self, mut loader: Loader, check: &Check, environment: &Environment) -> Loaded {
         if let Some(root) = &self.host {
             let home = environment.home().filter(|_| root == Path::new("/"));
             loader.host(root, home.as_deref());

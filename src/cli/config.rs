@@ -44,7 +44,7 @@ fn show(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
 
 fn shown(stages: &Stages) -> Vec<String> {
     let (base, written) = (lines(&stages.base), lines(&stages.written));
-    let file = stages.file.as_ref().map(|path| path.display().to_string());
+    let file = stages.file.as_ref().map(|file| file.path.display().to_string());
     let origin = |line: &Line| {
         let is_in = |stage: &[Line]| stage.contains(line);
         match (&file, is_in(&base), is_in(&written)) {

@@ -16,7 +16,7 @@ use crate::lint::{Finding, Report};
 use crate::report::diff;
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::Sources;
+use crate::source::{Role, Sources};
 use crate::write::{self, Cause, Written};
 
 /// A run that has its files.
@@ -35,7 +35,6 @@ impl Job<'_> {
         let (sources, report) = look(self.sources, self.settings);
         self.reports.print(&sources, &report, self.settings)?;
         self.reports.save(&sources, &report, self.settings)?;
-        self.warn(&report);
         self.count(&report)?;
         Ok(self.exit(&report))
     }
@@ -68,7 +67,6 @@ impl Job<'_> {
         self.remark(&summary(plan))?;
         self.reports.print(&plan.after, &remaining, self.settings)?;
         self.reports.save(&plan.after, &remaining, self.settings)?;
-        self.warn(&remaining);
         self.count(&remaining)?;
         self.remark(&consequences(plan, &entry))?;
         self.remark(&copies(&written))?;
@@ -122,13 +120,6 @@ impl Job<'_> {
         match self.settings.fail_on.fails(report.worst()) && !self.check.exit_zero {
             true => Exit::Findings,
             false => Exit::Clean,
-        }
-    }
-
-    /// Says which entries of the settings accept nothing any more.
-    pub(super) fn warn(&self, report: &Report) {
-        for note in report.notes.iter().filter(|_| !self.check.quiet) {
-            tell(&format!("settings: {note}"));
         }
     }
 
@@ -244,15 +235,18 @@ fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
     let effects = plan.effects();
     for (file, effect) in &effects {
         let file = plan.before.get(*file);
-        lines.push(format!(
-            "effect   {}: {}",
-            file.path.display(),
-            effect.sentence(file.role)
-        ));
+        // That settings have an effect at once goes without saying.
+        if file.role != Role::Settings {
+            lines.push(format!(
+                "effect   {}: {}",
+                file.path.display(),
+                effect.sentence(file.role)
+            ));
+        }
     }
     let commands: BTreeSet<&str> = effects.values().filter_map(|effect| effect.command()).collect();
     lines.extend(commands.iter().map(|command| format!("next     {command}")));
-    if !lines.is_empty() {
+    if !effects.is_empty() {
         lines.push(entry.way_back());
     }
     lines

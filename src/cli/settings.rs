@@ -23,7 +23,7 @@ pub(super) struct Stages {
     /// What holds if nothing is said.
     pub(super) base: Settings,
     /// The settings file, if there is one.
-    pub(super) file: Option<PathBuf>,
+    pub(super) file: Option<SourceFile>,
     /// With what the file says.
     pub(super) written: Settings,
     /// With what the flags say: the settings of the run.
@@ -44,8 +44,9 @@ pub(super) fn stages(check: &Check, environment: &Environment, from: Option<&Pat
             if check.verbose {
                 output::tell(&format!("settings: {}", path.display()));
             }
-            let written = parsed(&path, bytes, base.clone())?;
-            (Some(path), written)
+            let file = SourceFile::new(path, Role::Settings, bytes);
+            let written = parsed(&file, base.clone())?;
+            (Some(file), written)
         }
         None => (None, base.clone()),
     };
@@ -92,11 +93,10 @@ fn file(
     Ok(load::settings_file(&search)?)
 }
 
-fn parsed(path: &Path, bytes: Vec<u8>, base: Settings) -> Result<Settings, Failure> {
-    // Any role of a TOML file will do.
-    let file = SourceFile::new(path, Role::RunnerConfig, bytes);
-    settings::read(&file, base, &rule_names()).map_err(|problems| {
-        let lines = problems.iter().map(|problem| format!("{}:{problem}", path.display()));
+fn parsed(file: &SourceFile, base: Settings) -> Result<Settings, Failure> {
+    settings::read(file, base, &rule_names()).map_err(|problems| {
+        let path = file.path.display();
+        let lines = problems.iter().map(|problem| format!("{path}:{problem}"));
         Failure::Usage(lines.collect::<Vec<_>>().join("\n"))
     })
 }

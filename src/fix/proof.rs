@@ -9,7 +9,7 @@ use crate::diagnostic::{At, Change, Consequence, Diagnostic, Fix, Safety, Severi
 use crate::lint::{Finding, Report};
 use crate::model::Workspace;
 use crate::rule::{Rule, Theme};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::{self, Document};
 
 /// What is left to do, compared from left to right: syntax errors, findings `refused`, errors, warnings, infos, and last findings on
@@ -137,47 +137,55 @@ fn place(change: &Change) -> Option<&At> {
             Some(at)
         }
         Change::Move { from, .. } => Some(from),
-        Change::DropComment(_) => None,
+        Change::DropComment(_) | Change::RewordComment { .. } => None,
     }
 }
 
 fn comments_are_kept(before: &Workspace, after: &Workspace, file: FileId, fixes: &[&Fix]) -> Result<(), String> {
-    let dropped = fixes
-        .iter()
-        .flat_map(|fix| &fix.intent)
-        .filter_map(|change| match change {
-            Change::DropComment(span) => Some(*span),
-            _ => None,
-        });
-    let mut expected = comments(before, file);
-    for span in dropped.filter(|span| before.sources.host(span.file) == file) {
-        let text = before
-            .sources
-            .get(span.file)
-            .text()
-            .get(span.range())
-            .unwrap_or_default();
-        if let Some(count) = expected.get_mut(text) {
-            *count -= 1;
-        }
-    }
-    expected.retain(|_, count| *count > 0);
-    if expected == comments(after, file) {
+    let intent: Vec<&Change> = fixes.iter().flat_map(|fix| &fix.intent).collect();
+    let kept = comments(before, file).filter(|comment| !intent.contains(&&Change::DropComment(*comment)));
+    let expected = counted(kept.map(|comment| reworded(before, comment, &intent)));
+    let text = |comment: Span| after.sources.get(comment.file).text().get(comment.range());
+    let found = counted(comments(after, file).map(|comment| text(comment).unwrap_or_default().to_owned()));
+    if expected == found {
         Ok(())
     } else {
         Err("a comment would be lost or made".to_owned())
     }
 }
 
-/// The comments of a file and of the texts in it, each with how often it comes.
-fn comments(workspace: &Workspace, file: FileId) -> BTreeMap<String, usize> {
+/// The comments of a file and of the texts in it.
+fn comments(workspace: &Workspace, file: FileId) -> impl Iterator<Item = Span> {
+    let documents = carried(workspace, file).chain([workspace.document(file)]);
+    documents.flat_map(|document| document.comments.iter().copied())
+}
+
+/// The text of a comment with the changes that are declared for it.
+fn reworded(before: &Workspace, comment: Span, intent: &[&Change]) -> String {
+    let text = before.sources.get(comment.file).text();
+    let within = |change: &&Change| match change {
+        Change::RewordComment { span, text } if comment.contains(*span) => Some((*span, text.clone())),
+        _ => None,
+    };
+    let mut changes: Vec<(Span, String)> = intent.iter().filter_map(within).collect();
+    changes.sort();
+    changes.dedup();
+    let mut out = String::new();
+    let mut from = comment.range().start;
+    for (span, new) in changes {
+        out.push_str(text.get(from..span.range().start).unwrap_or_default());
+        out.push_str(&new);
+        from = span.range().end;
+    }
+    out.push_str(text.get(from..comment.range().end).unwrap_or_default());
+    out
+}
+
+/// The texts, each with how often it comes.
+fn counted(texts: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for document in carried(workspace, file).chain([workspace.document(file)]) {
-        let text = workspace.sources.get(document.file).text();
-        for comment in &document.comments {
-            let comment = text.get(comment.range()).unwrap_or_default();
-            *counts.entry(comment.to_owned()).or_default() += 1;
-        }
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
     }
     counts
 }

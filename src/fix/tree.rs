@@ -51,7 +51,7 @@ impl Tree {
             }
             Change::Gather(at) => self.gather(&at.address.steps())?,
             Change::Join(at) => self.join(&at.address.steps())?,
-            Change::Respell(_) | Change::DropComment(_) => {}
+            Change::Respell(_) | Change::DropComment(_) | Change::RewordComment { .. } => {}
         }
         Some(())
     }

@@ -5,6 +5,7 @@ mod yaml;
 
 use std::path::Path;
 
+use super::settings::SETTINGS;
 use crate::model::{CertificateHome, RunnerTraits};
 use crate::source::{Role, is_of_template};
 use keys::{AUTH_OWN, DAEMON_OWN, DAEMON_SHARED};
@@ -36,6 +37,9 @@ pub fn recognise(path: &Path, text: &str) -> Recognised {
     }
     if CertificateHome::of(path) != CertificateHome::Other {
         return taken(Role::Certificate, "it lies where certificates are looked for");
+    }
+    if name == SETTINGS {
+        return left("it has settings of runnerlint, which do not count here");
     }
     match (folder.as_str(), name.as_str()) {
         ("gitlab-runner" | ".gitlab-runner", "config.toml") => {

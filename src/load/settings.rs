@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::{LoadError, discover, read};
 
+/// The name of a settings file in a project.
+pub(super) const SETTINGS: &str = ".runnerlint.toml";
+
 /// Where settings are looked for.
 #[derive(Debug, Clone)]
 pub struct Search {
@@ -23,7 +26,7 @@ pub fn settings_file(search: &Search) -> Result<Option<(PathBuf, Vec<u8>)>, Load
         // Outside of a work tree only the folder itself counts: a folder above may belong to somebody else.
         let root = discover::work_tree(from).unwrap_or_else(|| from.clone());
         let folders = from.ancestors().take_while(|folder| folder.starts_with(&root));
-        places.extend(folders.map(|folder| folder.join(".runnerlint.toml")));
+        places.extend(folders.map(|folder| folder.join(SETTINGS)));
     }
     places.extend(search.config.iter().map(|config| config.join("runnerlint/config.toml")));
     places.push(search.root.join("etc/runnerlint.toml"));

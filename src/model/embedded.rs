@@ -29,7 +29,12 @@ pub(super) fn texts(sources: &Sources, documents: &[Document]) -> Vec<SourceFile
             Role::RunnerConfig | Role::RunnerTemplate => finder.runners(&document.cursor()),
             Role::Pipeline if has_configuration(&document.root, REACH) => finder.pipeline(&document.cursor(), REACH),
             Role::HelmValues | Role::Manifest | Role::Compose => finder.carried(),
-            Role::Pipeline | Role::DaemonConfig | Role::DockerAuth | Role::SystemdUnit | Role::Certificate => {}
+            Role::Pipeline
+            | Role::DaemonConfig
+            | Role::DockerAuth
+            | Role::SystemdUnit
+            | Role::Certificate
+            | Role::Settings => {}
         }
     }
     texts

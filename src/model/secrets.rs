@@ -35,7 +35,12 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
             Role::DockerAuth => marker.auth(document),
             Role::Certificate => marker.key(document),
             Role::Manifest => marker.objects(document),
-            Role::DaemonConfig | Role::Pipeline | Role::SystemdUnit | Role::HelmValues | Role::Compose => {
+            Role::DaemonConfig
+            | Role::Pipeline
+            | Role::SystemdUnit
+            | Role::HelmValues
+            | Role::Compose
+            | Role::Settings => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
                 }

@@ -153,42 +153,36 @@ impl Reader<'_> {
     }
 
     fn allow(&mut self, table: &Cursor<'_>) {
-        let mut allow = Allow {
-            rule: String::new(),
-            file: None,
-            at: None,
-            reason: None,
-            until: None,
-        };
         for (key, value) in self.table(table) {
             let span = value.node.span;
-            // A TOML date needs no quotes.
-            let text = match (key, value.node.as_scalar()) {
-                ("until", Some(Scalar::Datetime(text))) => Some(text.as_str()),
-                _ => self.string(value.node),
-            };
-            let Some(text) = text else {
-                continue;
-            };
-            let text = text.to_owned();
-            match key {
-                "rule" => {
-                    self.rule_name(&text, span);
-                    allow.rule = text;
+            match (key, value.node.as_scalar()) {
+                // A date of TOML needs no quotes.
+                ("until", Some(Scalar::Datetime(text))) => self.day(span, text),
+                ("until", _) => {
+                    if let Some(text) = self.string(value.node) {
+                        self.day(span, text);
+                    }
                 }
-                "file" if self.is_glob(span, &text) => allow.file = Some(text),
-                "file" => {}
-                "at" => allow.at = Some(text),
-                "reason" => allow.reason = Some(text),
-                "until" if is_date(&text) => allow.until = Some(text),
-                "until" => self.problem(span, "needs to be a day such as 2027-01-31".into()),
-                key => self.unknown("a key of [[allow]]", key, ALLOW, self.key_span(table, key)),
+                ("file", _) => {
+                    if let Some(text) = self.string(value.node) {
+                        self.is_glob(span, text);
+                    }
+                }
+                // A rule that there is not is a finding, as in a comment.
+                ("rule" | "at" | "reason", _) => drop(self.string(value.node)),
+                (key, _) => self.unknown("a key of [[allow]]", key, ALLOW, self.key_span(table, key)),
             }
         }
         if table.node.get("rule").is_none() {
             self.problem(table.node.span, "needs a `rule`".into());
         }
-        self.settings.allow.push(allow);
+        self.settings.allow.push(Allow::of(table));
+    }
+
+    fn day(&mut self, span: Span, text: &str) {
+        if !is_date(text) {
+            self.problem(span, "needs to be a day such as 2027-01-31".into());
+        }
     }
 
     fn table<'c>(&mut self, table: &Cursor<'c>) -> Vec<(&'c str, Cursor<'c>)> {

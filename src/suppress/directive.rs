@@ -1,14 +1,26 @@
 //! The text of a comment that accepts findings.
 
+use std::ops::Range;
+
 use crate::settings::is_date;
 
 /// What a comment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Directive {
     pub(super) scope: Scope,
-    pub(super) rules: Vec<String>,
+    pub(super) rules: Vec<Part>,
     pub(super) reason: Option<String>,
     pub(super) until: Option<String>,
+}
+
+/// A rule between the parentheses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) name: String,
+    /// Its bytes in the comment.
+    pub(super) range: Range<usize>,
+    /// What goes if it goes: a comma, too.
+    pub(super) cut: Range<usize>,
 }
 
 /// What a comment is about.
@@ -22,10 +34,10 @@ pub(super) enum Scope {
 pub(super) fn read(comment: &str) -> Option<Result<Directive, String>> {
     let text = comment.trim_start_matches('#').trim();
     let rest = text.strip_prefix("runnerlint:")?.trim_start();
-    Some(parse(rest))
+    Some(parse(rest, comment))
 }
 
-fn parse(text: &str) -> Result<Directive, String> {
+fn parse(text: &str, comment: &str) -> Result<Directive, String> {
     const FORM: &str = "write `# runnerlint: allow(rule-name) reason`";
     let (word, rest) = text.split_once('(').ok_or_else(|| format!("not understood; {FORM}"))?;
     let scope = match word.trim() {
@@ -38,14 +50,19 @@ fn parse(text: &str) -> Result<Directive, String> {
         .ok_or_else(|| format!("the parenthesis is not closed; {FORM}"))?;
     let mut rules = Vec::new();
     let mut until = None;
-    for part in inside.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    let parts = parts(inside, comment.find('(').map_or(0, |open| open + 1));
+    for (at, (part, range)) in parts.iter().enumerate() {
         match part.split_once('=') {
             Some((key, day)) if key.trim() == "until" && is_date(day.trim()) => until = Some(day.trim().to_owned()),
             Some((key, _)) if key.trim() == "until" => {
                 return Err("`until` needs to be a day such as 2027-01-31".into());
             }
             Some(_) => return Err("only rule names and `until=` stand in the parentheses".into()),
-            None if is_rule_name(part) => rules.push(part.to_owned()),
+            None if is_rule_name(part) => rules.push(Part {
+                name: (*part).to_owned(),
+                range: range.clone(),
+                cut: cut(&parts, at),
+            }),
             None => return Err("only rule names, separated by commas, and `until=` stand in the parentheses".into()),
         }
     }
@@ -59,6 +76,34 @@ fn parse(text: &str) -> Result<Directive, String> {
         reason: (!reason.is_empty()).then(|| reason.to_owned()),
         until,
     })
+}
+
+/// What stands between the commas of a text that begins at `start`, each with its bytes.
+fn parts(inside: &str, start: usize) -> Vec<(&str, Range<usize>)> {
+    let mut parts = Vec::new();
+    let mut from = start;
+    for piece in inside.split(',') {
+        let part = piece.trim();
+        let at = from + piece.len() - piece.trim_start().len();
+        if !part.is_empty() {
+            parts.push((part, at..at + part.len()));
+        }
+        from += piece.len() + 1;
+    }
+    parts
+}
+
+/// What goes with a part, so that the others stand as they stood: up to the next one, or from the one before.
+fn cut(parts: &[(&str, Range<usize>)], at: usize) -> Range<usize> {
+    let Some((_, own)) = parts.get(at) else {
+        return 0..0;
+    };
+    let before = at.checked_sub(1).and_then(|before| parts.get(before));
+    match (parts.get(at + 1), before) {
+        (Some((_, next)), _) => own.start..next.start,
+        (None, Some((_, before))) => before.end..own.end,
+        (None, None) => own.clone(),
+    }
 }
 
 fn is_rule_name(text: &str) -> bool {
@@ -79,9 +124,33 @@ mod tests {
         let read = read("# runnerlint: allow(a-rule, b2, until=2027-01-31) the host is ours (all of it)");
         let directive = read.unwrap().unwrap();
         assert_eq!(directive.scope, Scope::Entry);
-        assert_eq!(directive.rules, ["a-rule", "b2"]);
+        let names: Vec<&str> = directive.rules.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["a-rule", "b2"]);
         assert_eq!(directive.until.as_deref(), Some("2027-01-31"));
         assert_eq!(directive.reason.as_deref(), Some("the host is ours (all of it)"));
+    }
+
+    #[test]
+    fn a_part_goes_with_one_comma() {
+        for (comment, without) in [
+            ("# runnerlint: allow(a, b,c) why", ["(b,c)", "(a, c)", "(a, b)"]),
+            (
+                "#runnerlint:allow-file( a , ,until=2027-01-31, b,c )",
+                [
+                    "( until=2027-01-31, b,c )",
+                    "( a , ,until=2027-01-31, c )",
+                    "( a , ,until=2027-01-31, b )",
+                ],
+            ),
+        ] {
+            let directive = read(comment).unwrap().unwrap();
+            for (part, expected) in directive.rules.iter().zip(without) {
+                assert_eq!(comment[part.range.clone()], part.name);
+                let mut left = comment.to_owned();
+                left.replace_range(part.cut.clone(), "");
+                assert!(left.contains(expected), "{left}");
+            }
+        }
     }
 
     #[test]
