@@ -62,6 +62,7 @@ fn linting(bencher: Bencher<'_, '_>, role: Role, text: &str) {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     let bencher = bencher
         .counter(BytesCount::of_str(text))

@@ -30,6 +30,7 @@ fn main() {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     let plan = plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Safe);
     for finding in &plan.fixed {

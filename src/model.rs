@@ -103,6 +103,7 @@ pub use extra_host::{HostFault, is_address};
 pub use feature_flag::FeatureFlags;
 pub use headers::WrongHeaders;
 pub use helper_image::{HelperImage, HelperTag};
+pub use host::HostFiles;
 pub use identity::ElementName;
 pub use image::{Certainty, ExecutorOptions, Image, JobImage, OptionValue};
 pub use json::{JsonMistake, JsonMistakeKind};
@@ -159,6 +160,8 @@ pub struct Context {
     pub runners: Vec<ServerRunner>,
     /// Names and addresses of the host, in order.
     pub hosts_file: Vec<(String, String)>,
+    /// Which files belong to one machine, as far as the user said.
+    pub hosts: Vec<HostFiles>,
 }
 
 /// How strict to be.

@@ -7,7 +7,7 @@ mod show;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Severity;
-use crate::model::{Profile, ServerRunner};
+use crate::model::{HostFiles, Profile, ServerRunner};
 use crate::schema::Targets;
 
 pub use allow::{AllowEntry, allow_entries};
@@ -45,6 +45,8 @@ pub struct Settings {
     pub pipelines: Vec<String>,
     /// Names and addresses from `--hosts-file`, in order.
     pub hosts_file: Vec<(String, String)>,
+    /// Which files belong to one machine.
+    pub hosts: Vec<HostFiles>,
 }
 
 /// Findings from here on make a run fail.
@@ -178,6 +180,7 @@ impl Default for Settings {
             today: None,
             pipelines: Vec::new(),
             hosts_file: Vec::new(),
+            hosts: Vec::new(),
         }
     }
 }

@@ -10,10 +10,8 @@ mod extent;
 use std::ops::Range;
 use std::path::Path;
 
-use glob::Pattern;
-
 use crate::settings::Allow;
-use crate::source::{Format, SourceFile, Span};
+use crate::source::{Format, SourceFile, Span, is_at};
 use crate::syntax::Document;
 use directive::{Directive, Part, Scope};
 use extent::Extents;
@@ -70,16 +68,6 @@ pub fn accepts(allow: &Allow, rule: &str, path: &Path, identity: &str) -> bool {
     let file = allow.file.as_ref().is_none_or(|glob| is_at(glob, path));
     let at = allow.at.as_ref().is_none_or(|at| covers(at, identity));
     allow.rule == rule && file && at
-}
-
-/// Whether the glob matches the path or a tail of it: `daemon.json` is any file of that name.
-pub fn is_at(glob: &str, path: &Path) -> bool {
-    let Ok(pattern) = Pattern::new(glob) else {
-        return false;
-    };
-    let parts: Vec<_> = path.components().collect();
-    let mut tails = (0..parts.len()).map(|from| parts[from..].iter().collect::<std::path::PathBuf>());
-    tails.any(|tail| pattern.matches_path(&tail))
 }
 
 fn comments(document: &Document, file: &SourceFile) -> Vec<Result<Suppressed, Malformed>> {

@@ -57,6 +57,7 @@ pub(crate) fn context() -> Context {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     }
 }
 

@@ -61,6 +61,7 @@ fn workspace(path: &Path, role: Role, bytes: Vec<u8>) -> Workspace {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     Workspace::parse(sources, &context)
 }

@@ -56,6 +56,7 @@ fn context() -> Context {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     }
 }
 

@@ -87,6 +87,7 @@ fn found(config: &str, pipeline: &str) -> Vec<String> {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     let about_daemons = |rule: &&&Rule| {
         let themes = [

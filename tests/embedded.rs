@@ -19,6 +19,7 @@ fn workspace(name: &str, role: Role, text: &str) -> Workspace {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     Workspace::parse(sources, &context)
 }

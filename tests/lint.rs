@@ -17,6 +17,7 @@ fn report(text: &str, settings: &Settings) -> Report {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     let workspace = Workspace::parse(sources, &context);
     lint(&workspace, rules::ALL, settings)

@@ -125,6 +125,7 @@ const CONTEXT: Context = Context {
     jobs: Vec::new(),
     runners: Vec::new(),
     hosts_file: Vec::new(),
+    hosts: Vec::new(),
 };
 
 fn sources(text: &str) -> Sources {

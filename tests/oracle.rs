@@ -51,6 +51,7 @@ fn workspace(file: &Path, role: Role, targets: Targets) -> Workspace {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     Workspace::parse(sources, &context)
 }

@@ -21,6 +21,7 @@ fn plan(files: &[(Role, &str)]) -> Plan {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     fix::plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Unsafe)
 }

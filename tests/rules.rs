@@ -153,6 +153,7 @@ fn run_of(case: &Case) -> Run {
             jobs: settings.jobs.clone(),
             runners: settings.runners.clone(),
             hosts_file,
+            hosts: settings.hosts.clone(),
         },
         settings,
     }

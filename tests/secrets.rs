@@ -67,6 +67,7 @@ fn context() -> Context {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     }
 }
 

@@ -71,6 +71,8 @@ fn schema_and_program_take_the_same_files() {
         "targets = { runner = \"v18.9.0\", docker = \"28\" }\n",
         "severity.unknown-key = \"info\"\n",
         "files.pipeline = [\"ci/*.yml\"]\njobs.\"build*\" = \"docker-1\"\n",
+        "[runners.a]\ntags = \"x, y\"\n[runners.b]\nrun-untagged = true\n",
+        "[[host]]\nrunner = \"a/*.toml\"\ndaemon = \"a/daemon.json\"\n",
         "[[allow]]\nrule = \"unknown-key\"\nfile = \"*.toml\"\nat = \"x\"\nreason = \"y\"\nuntil = 2027-01-31\n",
     ] {
         assert_eq!(verdicts(text), (true, true), "{text}");
@@ -90,6 +92,12 @@ fn schema_and_program_refuse_the_same_files() {
         "severity.unknown-key = \"fatal\"\n",
         "files.job = \"x\"\n",
         "jobs.a = 1\n",
+        "[runners.a]\ntag = \"x\"\nrun-untagged = true\n",
+        "[runners.a]\ntags = []\n",
+        "runners.a = {}\n",
+        "[[host]]\nrunner = \"a\"\n",
+        "[[host]]\nrunner = \"a\"\ndaemon = [\"b\"]\n",
+        "[host]\nrunner = \"a\"\ndaemon = \"b\"\n",
         "[[allow]]\nreason = \"x\"\n",
         "[[allow]]\nrule = \"unknown-key\"\nwhy = \"x\"\n",
         "[[allow]]\nrule = \"unknown-key\"\nuntil = \"soon\"\n",
@@ -130,7 +138,8 @@ fn a_first_file_is_sound_once_its_settings_are_taken_in_and_is_never_overwritten
 #[test]
 fn settings_are_shown_with_their_origins() {
     let folder = project();
-    let text = "fail-on = \"warning\"\njobs.\"a b\" = \"x\"\n[[allow]]\nrule = \"unknown-key\"\nreason = \"glrt-AbCdEfGhIjKlMnOpQrSt\"\n";
+    let text = "fail-on = \"warning\"\njobs.\"a b\" = \"x\"\n[runners.a]\nrun-untagged = true\n\
+                [[host]]\nrunner = \"a\"\ndaemon = \"b\"\n[[allow]]\nrule = \"unknown-key\"\nreason = \"glrt-AbCdEfGhIjKlMnOpQrSt\"\n";
     fs::write(folder.path().join(".runnerlint.toml"), text).unwrap();
     let shown = out(&run(
         &folder,
@@ -140,7 +149,9 @@ fn settings_are_shown_with_their_origins() {
     let expected = format!(
         "# {file}\nfail-on = \"warning\"\n# command line\nprofile = \"cis\"\n# default\nselect = []\nignore = []\n\
          targets.runner = \"19.4\"\n# command line\ntargets.docker = \"27.5.1\"\n# default\ntargets.gitlab = \"18.11\"\n\
-         files.pipeline = []\n# {file}\njobs.\"a b\" = [\"x\"]\n[[allow]]\nrule = \"unknown-key\"\n\
+         files.pipeline = []\n# {file}\njobs.\"a b\" = [\"x\"]\n\
+         runners.\"a\".tags = []\nrunners.\"a\".run-untagged = true\n\
+         [[host]]\nrunner = \"a\"\ndaemon = \"b\"\n[[allow]]\nrule = \"unknown-key\"\n\
          reason = \"glrt-********************\"\n",
         file = file.display()
     );

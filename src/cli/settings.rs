@@ -66,6 +66,7 @@ pub(super) fn context(settings: &Settings) -> Context {
         jobs: settings.jobs.clone(),
         runners: settings.runners.clone(),
         hosts_file: settings.hosts_file.clone(),
+        hosts: settings.hosts.clone(),
     }
 }
 

@@ -91,6 +91,7 @@ mod tests {
             jobs: Vec::new(),
             runners: Vec::new(),
             hosts_file: Vec::new(),
+            hosts: Vec::new(),
         };
         let workspace = Workspace::parse(sources, &context);
         workspace.runners()[0].feature_flag("FF_X")

@@ -9,12 +9,24 @@ use super::endpoint::Endpoint;
 use super::runner::{Executor, Runner};
 use super::setting::Table;
 use super::{Cursor, Workspace};
-use crate::source::{FileId, Role, Span};
+use crate::source::{FileId, Role, Span, is_at};
+
+/// The files of one machine, as the user names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostFiles {
+    /// A glob of its config.toml.
+    pub runner: String,
+    /// A glob of its daemon.json.
+    pub daemon: String,
+}
 
 impl Workspace {
-    /// Whether two files of the run belong to one machine: they lie in one folder (`gitlab-runner/` and `docker/`
-    /// below it count), or there is only one file of each kind.
+    /// Whether two files of the run belong to one machine: the user says so; where nothing is said of them, they lie in one
+    /// folder (`gitlab-runner/` and `docker/` below it count), or there is only one file of each kind.
     pub fn same_host(&self, a: FileId, b: FileId) -> bool {
+        if let Some(said) = self.is_said_to_share(a, b) {
+            return said;
+        }
         let home = |file: FileId| home(&self.sources.get(self.sources.host(file)).path);
         home(a) == home(b) || self.is_only_one(a) && self.is_only_one(b)
     }
@@ -53,6 +65,26 @@ impl Workspace {
     pub fn daemon_table(&self, daemon: &Daemon) -> Option<Table<'_>> {
         let document = self.document(daemon.file);
         Table::new(Cursor::new(&document.root, document.base.clone()))
+    }
+
+    /// Whether the user says that two files belong to one machine, if something is said of one of them.
+    fn is_said_to_share(&self, a: FileId, b: FileId) -> Option<bool> {
+        let (a, b) = (self.said_hosts(a)?, self.said_hosts(b)?);
+        let is_said = !(a.is_empty() && b.is_empty());
+        is_said.then(|| a.iter().any(|host| b.contains(host)))
+    }
+
+    /// The numbers of the user's hosts that a file belongs to, if it is of a kind that they name.
+    fn said_hosts(&self, file: FileId) -> Option<Vec<usize>> {
+        let file = self.sources.get(self.sources.host(file));
+        let glob: fn(&HostFiles) -> &String = match file.role {
+            Role::RunnerConfig => |host| &host.runner,
+            Role::DaemonConfig => |host| &host.daemon,
+            _ => return None,
+        };
+        let hosts = self.context.hosts.iter().enumerate();
+        let ours = hosts.filter(|(_, host)| is_at(glob(host), &file.path));
+        Some(ours.map(|(index, _)| index).collect())
     }
 
     fn is_only_one(&self, file: FileId) -> bool {

@@ -1,5 +1,6 @@
 //! Reading `.runnerlint.toml`. A key that is not known is an error, because it would silently do nothing.
 
+mod hosts;
 mod runners;
 
 use std::fmt;
@@ -10,7 +11,7 @@ use crate::source::{FileId, Position, SourceFile, Span};
 use crate::syntax::{self, Cursor, Node, Scalar};
 
 const KEYS: &[&str] = &[
-    "allow", "fail-on", "files", "ignore", "jobs", "profile", "runners", "select", "severity", "targets",
+    "allow", "fail-on", "files", "host", "ignore", "jobs", "profile", "runners", "select", "severity", "targets",
 ];
 const TARGETS: &[&str] = &["docker", "gitlab", "runner"];
 const FILES: &[&str] = &["pipeline"];
@@ -82,6 +83,7 @@ impl Reader<'_> {
                 "files" => self.files(&value),
                 "jobs" => self.jobs(&value),
                 "runners" => self.runners(&value),
+                "host" => self.hosts(&value),
                 "allow" => self.allows(&value),
                 key => self.unknown("a setting", key, KEYS, entry.key.span),
             }

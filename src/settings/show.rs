@@ -3,14 +3,14 @@
 use std::fmt;
 
 use super::{Allow, FailOn, Settings};
-use crate::model::Profile;
+use crate::model::{HostFiles, Profile};
 use crate::schema::Target;
 use crate::source::redacted;
 
 /// A setting as `.runnerlint.toml` would say it; nothing that looks like a secret is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its key, dotted from the root; `[[allow]]` for an entry of that list.
+    /// Its key, dotted from the root; `[[allow]]` or `[[host]]` for an entry of that list.
     pub key: String,
     /// Its value, in TOML.
     pub value: String,
@@ -19,13 +19,13 @@ pub struct Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.key.as_str() {
-            "[[allow]]" => write!(f, "[[allow]]\n{}", self.value),
+            list if list.starts_with('[') => write!(f, "{list}\n{}", self.value),
             key => write!(f, "{key} = {}", self.value),
         }
     }
 }
 
-/// The settings, one line each, the list of allowed findings last.
+/// The settings, one line each, the lists of hosts and allowed findings last.
 pub fn lines(settings: &Settings) -> Vec<Line> {
     let line = |key: &str, value: String| Line {
         key: key.to_owned(),
@@ -47,6 +47,13 @@ pub fn lines(settings: &Settings) -> Vec<Line> {
     lines.extend(severities.map(|(rule, severity)| line(&format!("severity.{rule}"), quoted(severity.word()))));
     let jobs = settings.jobs.iter();
     lines.extend(jobs.map(|(job, runners)| line(&format!("jobs.{}", quoted(job)), list(runners))));
+    for runner in &settings.runners {
+        let name = quoted(&runner.name);
+        lines.push(line(&format!("runners.{name}.tags"), list(&runner.tags)));
+        let untagged = runner.runs_untagged.to_string();
+        lines.push(line(&format!("runners.{name}.run-untagged"), untagged));
+    }
+    lines.extend(settings.hosts.iter().map(|entry| line("[[host]]", host(entry))));
     lines.extend(settings.allow.iter().map(|entry| line("[[allow]]", allow(entry))));
     lines
 }
@@ -64,6 +71,10 @@ fn profile(profile: Profile) -> &'static str {
         Profile::Hardened => "hardened",
         Profile::Cis => "cis",
     }
+}
+
+fn host(host: &HostFiles) -> String {
+    format!("runner = {}\ndaemon = {}", quoted(&host.runner), quoted(&host.daemon))
 }
 
 fn allow(allow: &Allow) -> String {

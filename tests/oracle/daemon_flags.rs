@@ -59,6 +59,7 @@ fn findings(files: &[(&str, Role, Vec<u8>)], rule: &str) -> Vec<Diagnostic> {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     let report = lint(&Workspace::parse(sources, &context), rules::ALL, &Settings::default());
     let found = report.open().map(|finding| finding.diagnostic.clone());

@@ -6,7 +6,7 @@ use super::{Accepted, is_about};
 use crate::lint::Finding;
 use crate::rule::{self, AllowComment, AllowFault, AllowHome, Rule};
 use crate::settings::{AllowEntry, Comments, closest};
-use crate::source::{Origin, Role, Span};
+use crate::source::{Origin, Role, Span, is_at};
 use crate::suppress::{self, Named, Suppressed};
 
 /// What is known when everything has been found.
@@ -161,7 +161,7 @@ impl Accepted<'_> {
         let sources = &self.workspace.sources;
         let is_meant = |glob: &String| {
             let mut files = sources.hosts().filter(|(_, file)| file.role != Role::Settings);
-            files.any(|(_, file)| suppress::is_at(glob, &file.path))
+            files.any(|(_, file)| is_at(glob, &file.path))
         };
         sources.get(entry.rule.span.file).origin == Origin::Asked && entry.allow.file.as_ref().is_none_or(is_meant)
     }

@@ -24,6 +24,7 @@ fn workspace(config: Option<&str>, pipeline: &str, jobs: &[(&str, &str)]) -> Wor
             .collect(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     Workspace::parse(sources, &context)
 }

@@ -27,6 +27,7 @@ fn workspace(tags: &str, runners: &[(&str, &str, bool)]) -> Workspace {
         jobs: Vec::new(),
         runners: runners.iter().map(known).collect(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     Workspace::parse(sources, &context)
 }

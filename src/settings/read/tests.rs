@@ -38,6 +38,10 @@ pipeline = ["ci/*.yml"]
 tags = ["docker", "linux, x86"]
 run-untagged = true
 
+[[host]]
+runner = "a/*.toml"
+daemon = "a/daemon.json"
+
 [[allow]]
 rule = "unknown-key"
 file = "deploy/*.toml"
@@ -62,6 +66,11 @@ until = 2027-01-31
         runs_untagged: true,
     };
     assert_eq!(settings.runners, [runner]);
+    assert_eq!(
+        (settings.hosts[0].runner.as_str(), settings.hosts.len()),
+        ("a/*.toml", 1)
+    );
+    assert_eq!(settings.hosts[0].daemon, "a/daemon.json");
     let allow = &settings.allow[0];
     assert_eq!(allow.at.as_deref(), Some("runners[name=\"docker-1\"].docker.x"));
     assert_eq!(allow.until.as_deref(), Some("2027-01-31"));
@@ -153,4 +162,25 @@ fn a_runner_has_tags_or_runs_untagged_jobs() {
         "1:1: needs to be written as [runners.\"name\"]"
     );
     assert_eq!(problem("runners.a = 1\n"), "1:13: needs to be a table");
+}
+
+#[test]
+fn a_host_has_a_runner_and_a_daemon() {
+    assert_eq!(
+        problem("[[host]]\nrunner = \"a\"\ndeamon = \"b\"\n"),
+        "1:1: needs a `runner` and a `daemon`\n3:1: `deamon` is not a key of [[host]]; did you mean `daemon`?"
+    );
+    assert_eq!(
+        problem("[host]\nrunner = \"a\"\n"),
+        "1:1: needs to be written as [[host]]"
+    );
+    assert_eq!(
+        problem("[[hosts]]\n"),
+        "1:3: `hosts` is not a setting; did you mean `host`?"
+    );
+    assert_eq!(
+        problem("[[host]]\nrunner = [\"a\"]\ndaemon = \"b\"\n"),
+        "2:10: needs to be a string in quotes"
+    );
+    assert_eq!(problem("host = [1]\n"), "1:9: needs to be a table");
 }

@@ -38,5 +38,6 @@ pub(crate) fn context(number: u8) -> Context {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     }
 }
