@@ -241,3 +241,28 @@ fn secrets_of_what_is_carried_and_of_secret_objects_are_never_shown() {
         assert!(said.contains("naem") && !said.contains("canary"), "{said}");
     }
 }
+
+#[test]
+fn comments_in_what_is_carried_accept_findings_and_are_taken_away_with_their_use() {
+    let text = |line: &str, value: &str| {
+        format!(
+            "runnerToken: x\nrunners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n{line}        cpu_request = {value}\n"
+        )
+    };
+    let allow = "        # runnerlint: allow(wrong-toml-type) the chart quotes it\n";
+    assert_eq!(found("values.yaml", &text("", "1")), ["6:23: error[wrong-toml-type]"]);
+    assert!(found("values.yaml", &text(allow, "1")).is_empty());
+    let unused = text(allow, "\"1\"");
+    assert_eq!(found("values.yaml", &unused), ["6:9: info[unused-allow]"]);
+    let folder = folder("values.yaml", &unused);
+    runnerlint(&folder, &["fix", "--isolated", "--unsafe-fixes", "values.yaml"]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("values.yaml")).unwrap(),
+        text("", "\"1\"")
+    );
+    let above = format!(
+        "# runnerlint: allow-file(wrong-toml-type) they are old\n{}",
+        text("", "1")
+    );
+    assert!(found("values.yaml", &above).is_empty());
+}

@@ -16,6 +16,7 @@ use crate::suppress::{self, Suppressed};
 pub(super) struct Accepted<'a> {
     workspace: &'a Workspace,
     settings: &'a Settings,
+    /// The comments of each file and of the texts in it; what they cover is a stretch of the file.
     comments: HashMap<FileId, Vec<Suppressed>>,
     /// The entries of the settings file, if it is one of the files: a fix may have changed them since it was read.
     entries: Option<Vec<AllowEntry>>,
@@ -25,12 +26,18 @@ impl<'a> Accepted<'a> {
     /// Reads the comments of all files, as far as the settings let them count.
     pub(super) fn new(workspace: &'a Workspace, settings: &'a Settings) -> Accepted<'a> {
         let heeded = settings.comments == Comments::Heeded;
-        let files = workspace.sources.hosts().filter(|_| heeded);
-        let comments = files.map(|(id, file)| (id, suppress::suppressions(workspace.document(id), file)));
+        let sources = &workspace.sources;
+        let mut comments: HashMap<FileId, Vec<Suppressed>> = HashMap::new();
+        for (id, file) in sources.iter().filter(|_| heeded) {
+            for mut comment in suppress::suppressions(workspace.document(id), file) {
+                comment.covers = sources.lift(comment.covers);
+                comments.entry(comment.covers.file).or_default().push(comment);
+            }
+        }
         Accepted {
             workspace,
             settings,
-            comments: comments.filter(|(_, found)| !found.is_empty()).collect(),
+            comments,
             entries: workspace.documents_of(Role::Settings).next().map(allow_entries),
         }
     }

@@ -128,12 +128,13 @@ impl Check<'_> {
 
     fn fix_of_comment(&self, title: &str, edit: (Span, &str), intent: Change, safety: Safety) -> Option<Fix> {
         let (span, text) = edit;
-        let file = self.workspace.sources.get(span.file);
-        file.undecodable.is_none().then(|| Fix {
+        let sources = &self.workspace.sources;
+        let edit = Edit::new(span, text).lift(sources)?;
+        sources.get(edit.span.file).undecodable.is_none().then(|| Fix {
             title: title.to_owned(),
             safety,
             effect: Effect::None,
-            edits: vec![Edit::new(span, text)],
+            edits: vec![edit],
             intent: vec![intent],
         })
     }

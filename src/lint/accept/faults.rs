@@ -39,12 +39,14 @@ impl Known<'_> {
 impl Accepted<'_> {
     /// What is wrong with what is meant to accept findings.
     pub(in crate::lint) fn faults(&self, known: &Known<'_>) -> Vec<rule::Allow> {
-        // In a text that does not parse, rules are silent.
-        let parses = || {
-            let mut files = self.workspace.sources.hosts();
-            files.all(|(id, _)| self.workspace.document(id).parses())
+        // In a text that does not parse, rules are silent; and where marks of a template stand.
+        let documents = self.workspace.documents();
+        let is_read = || {
+            documents
+                .iter()
+                .all(|document| document.parses() && document.template.is_none())
         };
-        let is_judged = !(self.comments.is_empty() && self.entries.is_none()) && parses();
+        let is_judged = !(self.comments.is_empty() && self.entries.is_none()) && is_read();
         let mut faults = Vec::new();
         if self.settings.comments == Comments::Heeded {
             self.of_comments(known, is_judged, &mut faults);
@@ -64,7 +66,7 @@ impl Accepted<'_> {
 
     fn of_comments(&self, known: &Known<'_>, is_judged: bool, faults: &mut Vec<rule::Allow>) {
         let used = self.used(known.findings);
-        for (id, file) in self.workspace.sources.hosts() {
+        for (id, file) in self.workspace.sources.iter() {
             for wrong in suppress::malformed(self.workspace.document(id), file) {
                 faults.push(rule::Allow {
                     home: AllowHome::Comment(AllowComment {
