@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod environment;
 mod explain;
@@ -11,6 +12,7 @@ mod hosts;
 mod interactive;
 mod jobs;
 mod journal;
+mod man;
 mod output;
 mod plan;
 mod rules;
@@ -91,6 +93,8 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Config(config)) => config::run(config),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),
         Some(Command::Rules(rules)) => rules::run(rules, &Environment::full()),
+        Some(Command::Completions(completions)) => completions::run(completions),
+        Some(Command::Man(man)) => man::run(man),
     }
 }
 

@@ -124,11 +124,17 @@ fn failure(file: &SourceFile, cause: Cause) -> WriteError {
 pub fn new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let created = fs::OpenOptions::new().write(true).create_new(true).open(path);
     let written = created.and_then(|mut file| io::Write::write_all(&mut file, bytes));
-    written.map_err(|error: io::Error| WriteError {
-        path: path.to_owned(),
-        cause: Cause::System(error),
-        leftovers: Vec::new(),
-    })
+    written.map_err(|error| refused(path, error))
+}
+
+/// Writes a file into a folder of the user's choice, which is made if it is not there.
+///
+/// # Errors
+///
+/// What the system refuses.
+pub fn into(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    fs::create_dir_all(folder).map_err(|error| refused(folder, error))?;
+    report(&folder.join(name), bytes)
 }
 
 /// Writes a report to a file of the user's choice.
@@ -137,11 +143,15 @@ pub fn new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 ///
 /// What the system refuses; the file may then hold a part of the report.
 pub fn report(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    fs::write(path, bytes).map_err(|error: io::Error| WriteError {
+    fs::write(path, bytes).map_err(|error| refused(path, error))
+}
+
+fn refused(path: &Path, error: io::Error) -> WriteError {
+    WriteError {
         path: path.to_owned(),
         cause: Cause::System(error),
         leftovers: Vec::new(),
-    })
+    }
 }
 
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::model::Profile;
 use crate::settings::FailOn;
@@ -47,6 +48,10 @@ pub(super) enum Command {
     Explain(Explain),
     /// List the rules
     Rules(Rules),
+    /// Print a script that completes commands and flags in a shell
+    Completions(Completions),
+    /// Print the manual page, or write one for each command
+    Man(Man),
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -241,6 +246,19 @@ pub(super) struct Rules {
     pub(super) look: Look,
 }
 
+#[derive(Debug, Clone, Args)]
+pub(super) struct Completions {
+    /// The shell that reads the script
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Man {
+    /// Write a page for each command into this folder; it is made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Look {
     /// When to use colours
@@ -309,7 +327,8 @@ fn kind(text: &str) -> Result<Role, String> {
     role.ok_or_else(|| format!("use one of {}", words()))
 }
 
-const ROLES: [Role; 9] = [
+/// What `--kind` knows.
+pub(super) const ROLES: [Role; 9] = [
     Role::RunnerConfig,
     Role::RunnerTemplate,
     Role::Pipeline,
