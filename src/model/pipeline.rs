@@ -206,7 +206,6 @@ impl Pipeline {
                 open: extent.open,
                 budget,
             },
-            takes_inputs: takes_inputs(content),
         };
         let globals = globals(&reader);
         let workflow = match reader.tree.global("workflow") {
@@ -256,7 +255,10 @@ impl Pipeline {
 
 /// What a file says with its includes below it.
 fn assembled<'a>(content: &'a Content<'_>, budget: &Budget) -> Link<'a> {
-    let own = tree::load(&content.root);
+    let own = match content.takes_inputs {
+        true => tree::load_template(&content.root),
+        false => tree::load(&content.root),
+    };
     if content.includes.is_empty() {
         return own;
     }
@@ -281,11 +283,6 @@ fn assembled<'a>(content: &'a Content<'_>, budget: &Budget) -> Link<'a> {
         Some(map) => merged.with_map(map.without("include")),
         None => merged,
     }
-}
-
-fn takes_inputs(content: &Content<'_>) -> bool {
-    let below = |included: &Included<'_>| matches!(included, Included::Here(content) if takes_inputs(content));
-    content.takes_inputs || content.includes.iter().any(below)
 }
 
 fn globals(reader: &Reader<'_>) -> Read<Setting<Variable>> {

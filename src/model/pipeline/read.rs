@@ -15,8 +15,6 @@ use crate::syntax::Scalar;
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     pub tree: Tree<'a>,
-    /// Whether `$[[ … ]]` stands for an input, as it does below a `spec:` header.
-    pub takes_inputs: bool,
 }
 
 /// A list and whether all of it is known.
@@ -48,7 +46,7 @@ impl<'a> Reader<'a> {
     /// A string; other scalars are refused where GitLab wants one.
     pub(super) fn string(&self, link: &Link<'a>) -> Known<Setting<String>> {
         match link.part.shape {
-            Shape::Scalar(Scalar::String(text)) if !self.is_input(text) => Known::Is(link.setting(text.clone())),
+            Shape::Scalar(Scalar::String(text)) => Known::Is(link.setting(text.clone())),
             _ => Known::Unknown,
         }
     }
@@ -74,13 +72,9 @@ impl<'a> Reader<'a> {
     /// A scalar as GitLab writes it into a variable.
     fn text(&self, link: &Link<'a>) -> Option<String> {
         match link.part.shape {
-            Shape::Scalar(scalar) => scalar::text(scalar).filter(|text| !self.is_input(text)),
+            Shape::Scalar(scalar) => scalar::text(scalar),
             _ => None,
         }
-    }
-
-    fn is_input(&self, text: &str) -> bool {
-        self.takes_inputs && text.contains("$[[")
     }
 
     /// A string or a list of strings, spread out; `None` if a part of it is unknown.

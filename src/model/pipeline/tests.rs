@@ -145,6 +145,27 @@ fn inputs_have_their_defaults_in_a_pipeline_and_are_unknown_in_a_part_of_one() {
 }
 
 #[test]
+fn an_input_of_a_template_may_be_of_any_type() {
+    let values = [
+        "allow_failure",
+        "when",
+        "rules",
+        "dependencies",
+        "timeout",
+        "parallel",
+        "extends",
+        "needs",
+    ];
+    for key in values {
+        let text = format!("spec: {{inputs: {{v: null}}}}\n---\njob: {{script: [x], {key}: '$[[ inputs.v ]]'}}\n");
+        let pipeline = read_as("part.yml", &text);
+        assert!(pipeline.faults.is_empty(), "{:?}", pipeline.faults);
+    }
+    let plain = read_as("part.yml", "job: {script: [x], allow_failure: '$[[ inputs.v ]]'}\n");
+    assert_eq!(plain.faults.len(), 1, "without a header it is a text");
+}
+
+#[test]
 fn a_variable_is_overridden_in_the_job_only_where_that_undoes_nothing() {
     let pipeline = read(
         ".vars: &vars {A: 1}\n.base: &base {variables: {A: 1}}\n\

@@ -69,20 +69,19 @@ pub(super) struct Map<'a> {
 
 /// Reads a document.
 pub(super) fn load(root: &Node) -> Link<'_> {
-    let mut loader = Loader {
-        anchors: HashMap::new(),
-        budget: Budget::new(),
-    };
+    Loader::new().link(root, Address::root(), None, 0)
+}
+
+/// Reads a document whose inputs are not known, so that what `$[[ … ]]` stands for is of any type.
+pub(super) fn load_template(root: &Node) -> Link<'_> {
+    let mut loader = Loader::new();
+    loader.knows_inputs = false;
     loader.link(root, Address::root(), None, 0)
 }
 
 /// Reads the value below a key at the top of a document, none of whose aliases lead out of it.
 pub(super) fn load_below<'a>(node: &'a Node, key: &Name) -> Link<'a> {
-    let mut loader = Loader {
-        anchors: HashMap::new(),
-        budget: Budget::new(),
-    };
-    loader.link(node, Address::root().key(key), None, 1)
+    Loader::new().link(node, Address::root().key(key), None, 1)
 }
 
 /// What is left to spend on copies.
@@ -105,9 +104,19 @@ impl Budget {
 struct Loader<'a> {
     anchors: HashMap<&'a str, Rc<Part<'a>>>,
     budget: Budget,
+    /// Whether a `$[[` that stands here is nothing but text.
+    knows_inputs: bool,
 }
 
 impl<'a> Loader<'a> {
+    fn new() -> Loader<'a> {
+        Loader {
+            anchors: HashMap::new(),
+            budget: Budget::new(),
+            knows_inputs: true,
+        }
+    }
+
     fn link(&mut self, node: &'a Node, address: Address, key: Option<Span>, depth: u16) -> Link<'a> {
         if let Value::Alias(name) = &node.value {
             let unknown = || Rc::new(Part::new(node.span, address.clone(), Shape::Unknown));
@@ -145,6 +154,7 @@ impl<'a> Loader<'a> {
                 Shape::Reference(steps.filter(|steps| !steps.is_empty()))
             }
             Value::Scalar(_) | Value::Mapping(_) if tag == Some("!reference") => Shape::Reference(None),
+            Value::Scalar(Scalar::String(text)) if !self.knows_inputs && text.contains("$[[") => Shape::Unknown,
             Value::Scalar(scalar) => Shape::Scalar(scalar),
             Value::Sequence(items) => {
                 let links = items
