@@ -36,6 +36,9 @@ pub struct Options {
     pub project_root: Option<PathBuf>,
     /// Whether a pipeline that is named is the project's, and no part of one.
     pub whole_when_named: bool,
+    /// Whether somebody has chosen what is named, so that a usual name says what a file is, whatever is in it. A hook passes
+    /// everything that matches a pattern.
+    pub chosen: bool,
     /// The working directory, absolute; paths below it are shown relative to it.
     pub cwd: PathBuf,
 }
@@ -359,7 +362,8 @@ impl Loader {
         if self.is_listed_pipeline(path) {
             return taken(Role::Pipeline, "`files.pipeline` names it");
         }
-        let is = |name| named == Named::Yes && path.file_name().is_some_and(|own| own == name);
+        let is_chosen = self.options.chosen && named == Named::Yes;
+        let is = |name| is_chosen && path.file_name().is_some_and(|own| own == name);
         if is("config.toml") && text.trim().is_empty() {
             return taken(Role::RunnerConfig, "it is empty and was named");
         }

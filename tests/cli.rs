@@ -111,6 +111,17 @@ fn a_hook_passes_files_that_are_not_ours() {
 }
 
 #[test]
+fn a_usual_name_says_what_a_file_is_if_it_was_chosen_and_not_passed_by_a_hook() {
+    let folder = project(&[("daemon.json", "{\"port\": 8080}\n"), ("config.toml", "")]);
+    assert_eq!(code(&run(&folder, &["daemon.json"])), 1);
+    let output = hook(&folder, &["daemon.json", "config.toml"]);
+    assert_eq!(
+        (code(&output), out(&output).as_str(), err(&output).as_str()),
+        (0, "", "")
+    );
+}
+
+#[test]
 fn wrong_arguments_exit_with_2_and_say_why() {
     let folder = project(&[("config.toml", CLEAN)]);
     for (arguments, part) in [

@@ -199,6 +199,7 @@ impl Scope {
             pipelines: settings.pipelines.clone(),
             project_root: self.project_root.clone(),
             whole_when_named: self.whole_when_named,
+            chosen: !environment.is_hook(),
             cwd: self.cwd.clone(),
         })
     }

@@ -24,6 +24,7 @@ fn loader(folder: &TempDir) -> Loader {
         pipelines: Vec::new(),
         project_root: Some(folder.path().to_owned()),
         whole_when_named: false,
+        chosen: true,
         cwd: PathBuf::from("/elsewhere"),
     })
 }
