@@ -187,3 +187,16 @@ fn every_input_is_described_and_used() {
         assert!(component.contains(&format!("$[[ inputs.{name} ]]")), "{name}");
     }
 }
+
+#[test]
+fn the_readme_includes_the_component_as_it_is() {
+    let readme = text("README.md");
+    let (_, block) = readme.split_once("```yaml\ninclude:\n  - component: ").unwrap();
+    let (reference, rest) = block.split_once("    inputs:\n").unwrap();
+    assert!(reference.contains(&format!("/runnerlint@{VERSION} ")), "{reference}");
+    let inputs: Vec<&str> = rest.split("```").next().unwrap().lines().map(str::trim).collect();
+    assert_eq!(
+        jobs(&including(&format!("{{{}}}", inputs.join(", "))))["errors"],
+        serde_json::json!([])
+    );
+}
