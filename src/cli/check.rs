@@ -40,7 +40,7 @@ pub(super) fn with_job(
     if let (Some(root), None) = (&scope.host, &check.shared.hosts_file) {
         settings.hosts_file = hosts::of_host(root);
     }
-    let mut loader = scope.loader(check, &settings);
+    let mut loader = scope.loader(check, environment, &settings);
     if let Some(file) = &stages.file {
         loader.settings(file, scope.origin_of(&file.path, check));
     }
@@ -193,7 +193,7 @@ impl Scope {
         if is_asked { Origin::Asked } else { Origin::Context }
     }
 
-    pub(super) fn loader(&self, check: &Check, settings: &Settings) -> Loader {
+    pub(super) fn loader(&self, check: &Check, environment: &Environment, settings: &Settings) -> Loader {
         Loader::new(Options {
             kind: check.shared.kind,
             pipelines: settings.pipelines.clone(),

@@ -34,7 +34,7 @@ pub(super) fn run(jobs: &Jobs, environment: &Environment) -> Result<Exit, Failur
     let mut scope = Scope::of(&check, environment)?;
     scope.whole_when_named = true;
     let settings = settings::read(&check, environment, scope.settings_from.as_deref())?;
-    let loaded = scope.load(scope.loader(&check, &settings), &check, environment);
+    let loaded = scope.load(scope.loader(&check, environment, &settings), &check, environment);
     for error in &loaded.errors {
         tell(&format!("runnerlint: {error}"));
     }
