@@ -277,6 +277,9 @@ mod socket_mount_root_equivalent;
 mod socket_readonly_illusion;
 mod socket_with_tcp_docker_host;
 mod suspendable_without_id;
+mod template_global_ignored;
+mod template_not_one_runner;
+mod template_token_ignored;
 mod time_zone_unknown;
 mod token_obtained_at_missing;
 mod toml11_inline_table;
@@ -571,6 +574,9 @@ pub static ALL: &[&Rule] = &[
     &socket_readonly_illusion::RULE,
     &socket_with_tcp_docker_host::RULE,
     &suspendable_without_id::RULE,
+    &template_global_ignored::RULE,
+    &template_not_one_runner::RULE,
+    &template_token_ignored::RULE,
     &time_zone_unknown::RULE,
     &token_obtained_at_missing::RULE,
     &toml11_inline_table::RULE,

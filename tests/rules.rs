@@ -112,6 +112,7 @@ fn run_of(case: &Case) -> Run {
         let name = path.file_name().unwrap().to_string_lossy();
         let role = match name.as_ref() {
             "config.toml" => Role::RunnerConfig,
+            "config.template.toml" => Role::RunnerTemplate,
             ".gitlab-ci.yml" => Role::Pipeline,
             "values.yaml" => Role::HelmValues,
             "daemon.json" => Role::DaemonConfig,
