@@ -28,7 +28,7 @@ fn check(cx: &mut Check<'_>) {
         .workspace
         .runners()
         .iter()
-        .filter(|runner| runner.executor.runs_containers());
+        .filter(|runner| runner.executor.runs_containers() && cx.workspace.is_whole(runner));
     for runner in containers {
         let docker = runner.docker_executor().map(|docker| &docker.place);
         let pods = runner.kubernetes_executor().map(|pods| &pods.place);

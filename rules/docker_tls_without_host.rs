@@ -26,7 +26,7 @@ fn check(cx: &mut Check<'_>) {
             continue;
         };
         // Machines of autoscalers bring addresses of their own.
-        if has_host || runner.executor.is_autoscaled() {
+        if has_host || runner.executor.is_autoscaled() || !cx.workspace.is_whole(runner) {
             continue;
         }
         // `register` writes `tls_verify = false`, which says nothing.

@@ -35,8 +35,10 @@ fn check(cx: &mut Check<'_>) {
             Executor::VirtualBox | Executor::Parallels | Executor::Custom
         )
     };
-    for runner in cx.workspace.runners().iter().filter(needy) {
-        let table = cx.workspace.table(&runner.place);
+    let workspace = cx.workspace;
+    let whole = |runner: &&Runner| workspace.is_whole(runner);
+    for runner in workspace.runners().iter().filter(needy).filter(whole) {
+        let table = workspace.table(&runner.place);
         faults.extend(table.iter().flat_map(|table| missing(runner, table)));
     }
     for Missing { place, key, help } in faults {

@@ -29,7 +29,8 @@ enum Fault {
 
 fn check(cx: &mut Check<'_>) {
     let tables = cx.workspace.kubernetes_tables();
-    let faults: Vec<Fault> = tables.filter_map(|(_, table)| fault(&table)).collect();
+    let whole = tables.filter(|(runner, _)| cx.workspace.is_whole(runner));
+    let faults: Vec<Fault> = whole.filter_map(|(_, table)| fault(&table)).collect();
     for fault in faults {
         match fault {
             Fault::Lacks(place, keys) => {

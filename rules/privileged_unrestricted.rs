@@ -29,7 +29,8 @@ fn check(cx: &mut Check<'_>) {
     if context.profile == Profile::Default || context.targets.runner.version < LIMITS_PRIVILEGES {
         return;
     }
-    for (runner, docker) in cx.workspace.docker_executors() {
+    let executors = cx.workspace.docker_executors();
+    for (runner, docker) in executors.filter(|(runner, _)| cx.workspace.is_whole(runner)) {
         let lists = cx.workspace.allow_lists_of(runner);
         let limits = |keys: [&str; 2]| lists.iter().any(|list| keys.contains(&list.key));
         let images = docker.privileged.value && !limits(["allowed_images", "allowed_privileged_images"]);

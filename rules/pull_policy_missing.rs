@@ -23,7 +23,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     let strict = cx.workspace.context.profile != Profile::Default;
     let policies = cx.workspace.pull_settings();
-    for policies in policies.filter(|policies| policies.is_left_to_default()) {
+    for policies in policies.filter(|policies| policies.is_left_to_default() && cx.workspace.is_whole(policies.runner))
+    {
         let written = cx.set(policies.place(), "always");
         let message = format!("{} says nothing about when to pull images", policies.runner.title());
         let found = cx.report(policies.place(), message);

@@ -24,6 +24,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     let policies = cx.workspace.pull_settings();
     for policies in policies.filter(|policies| policies.excludes_itself()) {
+        if !policies.wanted.is_set() && !cx.workspace.is_whole(policies.runner) {
+            continue;
+        }
         let (allowed, safety) = allowed(&policies);
         let written = cx.set(policies.place(), allowed);
         let message = match policies.wanted.is_set() {

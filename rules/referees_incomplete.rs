@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
 
 /// Source: GitLab Runner `referees/metrics.go`, `newMetricsReferee`, and the JSON schema of `gitlab-runner lint`, 19.4.
 fn check(cx: &mut Check<'_>) {
-    let configs = cx.workspace.configs();
-    let referees = configs
+    let files = cx.workspace.runner_files();
+    let referees = files
         .flat_map(|config| config.tables("runners"))
         .filter_map(|runner| runner.table("referees"));
     for referees in referees {

@@ -29,7 +29,9 @@ fn check(cx: &mut Check<'_>) {
         let Some(table) = cx.workspace.table(&runner.place) else {
             continue;
         };
-        alone(cx, runner, &table, &files);
+        if cx.workspace.is_whole(runner) {
+            alone(cx, runner, &table, &files);
+        }
         for key in ["tls-ca-file", "tls-cert-file", "tls-key-file"] {
             let Some(path) = table.text(key).filter(|path| !path.value.is_empty()) else {
                 continue;

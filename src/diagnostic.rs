@@ -131,7 +131,7 @@ impl Effect {
                 Role::HelmValues => "used from the next `helm upgrade` on",
                 Role::Manifest => "used when the cluster gets it",
                 Role::Compose => "used when its containers are made anew",
-                Role::RunnerTemplate => "used when the next runner is registered with it",
+                Role::RunnerTemplate => "used by the next `gitlab-runner register`",
                 _ => "used from the next pipeline on",
             },
             Effect::RunnerHotReload => "picked up by the running GitLab Runner within 3 s; running jobs keep going",

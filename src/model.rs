@@ -302,12 +302,6 @@ impl Workspace {
         of_role.iter().map(|index| &self.documents[*index])
     }
 
-    /// The documents of all config.toml and of their templates.
-    pub fn runner_documents(&self) -> impl Iterator<Item = &Document> {
-        self.documents_of(Role::RunnerConfig)
-            .chain(self.documents_of(Role::RunnerTemplate))
-    }
-
     /// The runners of all config.toml that GitLab Runner loads, as far as their values have the right types.
     pub fn runners(&self) -> &[Runner] {
         &self.runners
@@ -338,7 +332,21 @@ impl Workspace {
         self.names.contains(&folded(name))
     }
 
-    /// The top-level tables of all config.toml that are sound TOML, and no templates of it.
+    /// All config.toml and templates of one.
+    pub fn runner_documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents_of(Role::RunnerConfig)
+            .chain(self.documents_of(Role::RunnerTemplate))
+    }
+
+    /// The top-level tables of all config.toml and of the templates for registering that are sound TOML, and nothing is to be
+    /// filled in there.
+    pub fn runner_files(&self) -> impl Iterator<Item = Table<'_>> {
+        self.runner_documents()
+            .filter(|document| document.parses() && !document.is_partial())
+            .filter_map(|document| Table::new(document.cursor()))
+    }
+
+    /// The top-level tables of all config.toml that are sound TOML, and nothing is to be filled in there.
     pub fn configs(&self) -> impl Iterator<Item = Table<'_>> {
         let documents = self.documents_of(Role::RunnerConfig);
         documents

@@ -173,3 +173,33 @@ fn equal_findings_have_fingerprints_of_their_own() {
     );
     assert_ne!(report.findings[0].fingerprint, report.findings[1].fingerprint);
 }
+
+#[test]
+fn what_a_template_does_not_say_may_be_said_when_it_is_registered() {
+    let text = "[[runners]]\nexecutor = \"docker\"\ntls-cert-file = \"/etc/x.crt\"\n[runners.docker]\nimage = \"alpine:3.22\"\n\
+                volumes = [\"/srv/data:/data\"]\ntls_verify = true\n";
+    let found = |role: Role, text: &str| -> Vec<&str> {
+        let mut sources = Sources::new();
+        sources.push(SourceFile::new("config.template.toml", role, text.into()));
+        let context = Context {
+            targets: Settings::default().targets,
+            profile: Profile::Hardened,
+            jobs: Vec::new(),
+            runners: Vec::new(),
+            hosts_file: Vec::new(),
+            hosts: Vec::new(),
+        };
+        let workspace = Workspace::parse(sources, &context);
+        let report = lint(&workspace, rules::ALL, &Settings::default());
+        report.findings.iter().map(|found| found.diagnostic.rule).collect()
+    };
+    assert_eq!(found(Role::RunnerTemplate, text), [""; 0]);
+    assert!(found(Role::RunnerConfig, text).contains(&"pull-policy-missing"));
+    let typo = text.replace("image", "imgae");
+    assert_eq!(found(Role::RunnerTemplate, &typo), ["unknown-key"]);
+    let whole = text.replace(
+        "[[runners]]\n",
+        "[[runners]]\nurl = \"https://gitlab.example.com\"\ntoken = \"$TOKEN\"\n",
+    );
+    assert!(found(Role::RunnerTemplate, &whole).contains(&"volume-cache-missing"));
+}

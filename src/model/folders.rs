@@ -54,6 +54,8 @@ impl Workspace {
         };
         let docker = runner
             .docker_linux()
+            // `register` adds `/cache` to the volumes of a template.
+            .filter(|_| self.is_whole(runner))
             .filter(|docker| !docker.volumes.values().any(is_kept));
         let (Some(docker), Some(table)) = (docker, self.table(&runner.place)) else {
             return false;

@@ -37,7 +37,7 @@ impl Workspace {
     /// Source: GitLab Runner `common/labels.go`, and `ComputeLabels` and `Validate` in `common/config.go`, 19.4.
     pub fn label_faults(&self) -> Vec<LabelFault> {
         let mut faults = Vec::new();
-        for config in self.configs() {
+        for config in self.runner_files() {
             let global = config.table("labels");
             let own: Vec<_> = config
                 .tables("runners")

@@ -33,7 +33,7 @@ impl Workspace {
     ///
     /// Source: GitLab Runner `common/config.go`, `KubernetesNFS.UnmarshalTOML`, 19.4, which compares keys exactly.
     pub fn nfs_faults(&self) -> Vec<NfsFault> {
-        let runners = self.configs().flat_map(|config| config.tables("runners"));
+        let runners = self.runner_files().flat_map(|config| config.tables("runners"));
         let volumes = runners.filter_map(|runner| runner.table("kubernetes")?.table("volumes"));
         let faults = volumes
             .flat_map(|volumes| volumes.tables("nfs"))

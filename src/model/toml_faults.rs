@@ -51,7 +51,7 @@ impl TomlFault<'_> {
 }
 
 impl Workspace {
-    /// What is wrong with the texts of all config.toml, apart from the headers of runners; by file and place.
+    /// What is wrong with the texts of all config.toml and templates, apart from the headers of runners; by file and place.
     pub fn toml_faults(&self) -> Vec<TomlFault<'_>> {
         let target = self.context.targets.runner;
         let mut faults = Vec::new();

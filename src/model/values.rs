@@ -6,7 +6,7 @@ use super::Workspace;
 use super::docker::DockerExecutor;
 use crate::schema::Version;
 use crate::schema::runner::{self, Key, Kind};
-use crate::source::Place;
+use crate::source::{FileId, Place, Role, Step, equal_fold};
 use crate::syntax::{Cursor, Node, Scalar};
 
 /// A value under a key that GitLab Runner knows.
@@ -49,17 +49,25 @@ impl<'a> KnownValue<'a> {
 }
 
 impl Workspace {
-    /// The values of all config.toml under those keys that are wanted and that the target's GitLab Runner knows, without
+    /// The values of all config.toml and templates under those keys that are wanted and that the target's GitLab Runner knows, without
     /// free tables and what is in them.
     pub fn known_values(&self, wanted: fn(&Key) -> bool) -> Vec<KnownValue<'_>> {
         let ways = Ways::to(self, wanted);
         let mut values = Vec::new();
-        let documents = self.runner_documents();
-        for document in documents.filter(|document| document.parses()) {
+        for document in self.runner_documents().filter(|document| document.parses()) {
             let root = document.cursor();
             ways.collect(&root, runner::root(), &mut values);
         }
+        // What stands beside the runner of a template has no effect.
+        let is_template = |file: FileId| self.sources.get(file).role == Role::RunnerTemplate;
+        values.retain(|value| !is_template(value.place.span.file) || self.is_of_runner(&value.place));
         values
+    }
+
+    fn is_of_runner(&self, place: &Place) -> bool {
+        let base = &self.document(place.span.file).base;
+        let first = place.address.steps_below(base).and_then(|steps| steps.first().copied());
+        matches!(first, Some(Step::Key(key)) if equal_fold(key, "runners"))
     }
 
     /// The values of the table of a Docker executor, without those of the tables in it.
