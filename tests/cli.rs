@@ -425,6 +425,21 @@ fn a_run_over_some_files_calls_no_entry_unused_and_changes_no_settings() {
 }
 
 #[test]
+fn an_entry_for_pipelines_is_called_unused_only_where_it_says_in_which() {
+    let entry = "[[allow]]\nrule = \"ci-services-limit\"\n";
+    let pipeline = "test: {script: x}\n";
+    let folder = project(&[
+        ("config.toml", CLEAN),
+        (".gitlab-ci.yml", pipeline),
+        (".runnerlint.toml", entry),
+    ]);
+    assert_eq!(about_settings(&folder, &[]), [""; 0]);
+    let entry = format!("{entry}file = \".gitlab-ci.yml\"\n");
+    fs::write(folder.path().join(".runnerlint.toml"), entry).unwrap();
+    assert_eq!(about_settings(&folder, &[]), ["unused-allow"]);
+}
+
+#[test]
 fn settings_of_the_user_are_told_of_and_never_changed() {
     let home = "home/.config/runnerlint/config.toml";
     let folder = project(&[("a/config.toml", CLEAN)]);

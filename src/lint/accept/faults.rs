@@ -21,9 +21,8 @@ pub(in crate::lint) struct Known<'a> {
 
 impl Known<'_> {
     /// The rule of this name.
-    fn rule(&self, name: &str) -> Option<&'static str> {
-        let named = self.rules.iter().find(|rule| rule.name == name);
-        named.map(|rule| rule.name)
+    fn rule(&self, name: &str) -> Option<&'static Rule> {
+        self.rules.iter().copied().find(|rule| rule.name == name)
     }
 
     /// What is wrong with a name, if there is no such rule.
@@ -108,7 +107,7 @@ impl Accepted<'_> {
         for named in &comment.rules {
             match (known.unknown(&named.name), known.rule(&named.name)) {
                 (Some(fault), _) => unknown.push((named, fault)),
-                (None, Some(name)) if unused(name) => useless.push((named, name)),
+                (None, Some(rule)) if unused(rule.name) => useless.push((named, rule.name)),
                 (None, _) => {}
             }
         }
@@ -151,20 +150,24 @@ impl Accepted<'_> {
         if let Some(until) = allow.until.as_ref().filter(|until| !self.holds(Some(until))) {
             return Some(AllowFault::Over(until.clone()));
         }
-        let rule = known.rule(&allow.rule).filter(|rule| known.judges.contains(rule))?;
+        let rule = known.rule(&allow.rule)?;
+        let is_judged = is_judged && known.judges.contains(rule.name) && self.sees_all_of(entry, rule);
         let is_used = || known.findings.iter().any(|finding| self.accepts(allow, finding));
-        let is_unused = is_judged && self.sees_all_of(entry) && !is_used();
-        is_unused.then(|| AllowFault::Unused(vec![rule]))
+        (is_judged && !is_used()).then(|| AllowFault::Unused(vec![rule.name]))
     }
 
     /// Whether the run is about everything that lies around the settings file, and about a file that the entry means:
-    /// other runs may look at others.
-    fn sees_all_of(&self, entry: &AllowEntry) -> bool {
+    /// other runs may look at others, such as pipelines, of which discovery takes but one.
+    fn sees_all_of(&self, entry: &AllowEntry, rule: &Rule) -> bool {
         let sources = &self.workspace.sources;
         let is_meant = |glob: &String| {
             let mut files = sources.hosts().filter(|(_, file)| file.role != Role::Settings);
             files.any(|(_, file)| is_at(glob, &file.path))
         };
-        sources.get(entry.rule.span.file).origin == Origin::Asked && entry.allow.file.as_ref().is_none_or(is_meant)
+        let is_seen = match &entry.allow.file {
+            Some(glob) => is_meant(glob),
+            None => !rule.needs.iter().chain(rule.uses).any(|role| *role == Role::Pipeline),
+        };
+        is_seen && sources.get(entry.rule.span.file).origin == Origin::Asked
     }
 }
