@@ -37,7 +37,7 @@ impl Workspace {
     pub fn templates(&self) -> Vec<Template> {
         let documents = self.documents_of(Role::RunnerTemplate);
         documents
-            .filter(|document| document.parses())
+            .filter(|document| document.parses() && !document.is_partial())
             .filter_map(|document| self.template(document))
             .collect()
     }
