@@ -187,7 +187,8 @@ fn every_command_has_a_page_that_names_its_flags() {
     for Known { path, flags } in all {
         let name = [&["runnerlint".to_owned()][..], &path].concat().join("-");
         let page = fs::read_to_string(pages.join(format!("{name}.1"))).unwrap();
-        assert!(page.contains(&format!(".TH {name} 1 ")), "{page}");
+        let title = format!(".TH {name} 1 \"\" \"runnerlint {}\"\n", env!("CARGO_PKG_VERSION"));
+        assert!(page.starts_with(&title), "no day, then the version: {page}");
         for flag in flags {
             assert!(plain(&page).contains(&flag), "{name}: {flag}");
         }

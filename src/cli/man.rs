@@ -39,10 +39,14 @@ fn save(command: &Command, folder: &Path) -> Result<(), Failure> {
 
 /// Writes the page of a command in the language of man(7). Nothing in it depends on the day.
 fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
-    let page = clap_mangen::Man::new(command.clone())
-        .source(concat!("runnerlint ", env!("CARGO_PKG_VERSION")))
-        .manual("runnerlint");
-    page.render_title(out)?;
+    // clap_mangen leaves out an empty date, so that the version takes its place.
+    writeln!(
+        out,
+        ".TH {} 1 \"\" \"runnerlint {}\"",
+        name(command),
+        env!("CARGO_PKG_VERSION")
+    )?;
+    let page = clap_mangen::Man::new(command.clone());
     page.render_name_section(out)?;
     page.render_synopsis_section(out)?;
     page.render_description_section(out)?;
