@@ -1,6 +1,6 @@
 //! New entries and elements.
 
-use super::layout::{Layout, below, children, column, has_brackets, indentation};
+use super::layout::{Layout, below, children, column, has_brackets, holds_tabs_below, indentation};
 use super::replace::replace;
 use super::tokens::{line_end, line_start, skip_blanks};
 use super::write::{Room, block, block_entry, entry, inline};
@@ -122,6 +122,9 @@ fn flow(document: &Document, text: &str, node: &Node, new: Vec<Text>) -> Option<
         }]);
     };
     let comma = Some(skip_blanks(text, last.end)).filter(|at| text[*at..].starts_with(','));
+    if holds_tabs_below(text, comma.map_or(last.end, |comma| comma + 1)) {
+        return None;
+    }
     let first_line = line_start(text, last.start);
     let last_line = line_end(text, comma.unwrap_or(last.end));
     let alone = text[first_line..last.start].trim().is_empty() && last_line < range.end;

@@ -121,11 +121,12 @@ pub(super) fn is_block_scalar(node: &Node) -> bool {
 }
 
 /// The end of the line on which a child of a block collection ends: where a line below it is inserted. `None` if that
-/// would give a text without a last line end one, and so change the block scalar that it ends with.
+/// would give a text without a last line end one, and so change the block scalar that it ends with, or if a plain scalar
+/// has to stay the last thing above the lines below.
 pub(super) fn below(text: &str, child: &Node, end: usize) -> Option<usize> {
     let at = line_end(text, end);
     let unended = at == text.len() && is_block_scalar(last_leaf(child));
-    (!unended).then_some(at)
+    (!unended && !holds_tabs_below(text, at)).then_some(at)
 }
 
 /// Whether a comment begins inside `range`.
@@ -181,9 +182,28 @@ fn marked(text: &str, mark: char) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the value of an entry is missing, with a `:` or `-` right before it (or a tag or anchor) to write it behind.
-pub(super) fn may_be_filled(text: &str, node: &Node) -> bool {
+/// What a key ends with (`? a:`, `? -`) is none of these.
+pub(super) fn may_be_filled(text: &str, found: &Found<'_>) -> bool {
+    let node = found.node;
     let at = node.span.range().start;
-    let behind = |indicator: u8| at > 0 && text.as_bytes()[at - 1] == indicator;
+    let behind_key = found.entry.is_some_and(|entry| entry.key.span.range().end == at);
+    let behind = |indicator: u8| at > 0 && text.as_bytes()[at - 1] == indicator && !behind_key;
     let property = outer_start(node) < at;
     node.span.is_empty() && (property || behind(b':') || behind(b'-') && is_indicator(text, at - 1, b'-'))
+}
+
+/// Whether a line of blanks below `at` has a tab. libyaml counts such lines as a part of a plain scalar that may go on
+/// below, and takes the tab behind nothing else; inside brackets it takes it behind anything else. So what stands
+/// before `at` has to stay.
+pub(super) fn holds_tabs_below(text: &str, at: usize) -> bool {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let blanks = text.as_bytes()[at..].iter().take_while(|byte| is_blank(byte)).count();
+    let first = if line_start(text, at) == at {
+        at
+    } else {
+        line_end(text, at)
+    };
+    text.as_bytes()[..at + blanks]
+        .get(first..)
+        .is_some_and(|lines| lines.contains(&b'\t'))
 }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::layout::{
-    children, defines_used_anchor, has_brackets, has_comment, is_block_scalar, is_spoken_of, last_leaf,
+    children, defines_used_anchor, has_brackets, has_comment, holds_tabs_below, is_block_scalar, is_spoken_of,
+    last_leaf,
 };
 use super::tokens::{keeps_blank_lines, line_end, line_start, next_line};
 use crate::edit::{Edit, Text};
@@ -33,8 +34,10 @@ pub(in crate::syntax) fn remove(document: &Document, text: &str, found: &[Found<
     };
     let cut = |run: Range<usize>| cut(document, text, parent, &children, run);
     let cuts = runs(&gone).into_iter().map(cut).collect::<Option<Vec<_>>>()?;
-    let lost = |range: &Range<usize>| has_comment(document, range) || defines_used_anchor(text, range);
-    if cuts.iter().any(lost) {
+    let kept = |range: &Range<usize>| {
+        has_comment(document, range) || defines_used_anchor(text, range) || holds_tabs_below(text, range.end)
+    };
+    if cuts.iter().any(kept) {
         return None;
     }
     let edits = cuts

@@ -1,7 +1,8 @@
 //! Values written in place of others, and keys in place of keys.
 
 use super::layout::{
-    Layout, column, comment_before, defines_used_anchor, has_comment, indentation, may_be_filled, outer_start,
+    Layout, column, comment_before, defines_used_anchor, has_comment, holds_tabs_below, indentation, may_be_filled,
+    outer_start,
 };
 use super::tokens::{line_end, line_start};
 use super::write::{Room, behind_colon, block, inline, key};
@@ -22,7 +23,10 @@ pub(in crate::syntax) fn replace(
     let node = found.node;
     let range = node.span.range();
     let empty = range.is_empty();
-    if empty && !may_be_filled(text, node) || has_comment(document, &range) || defines_used_anchor(text, &range) {
+    if empty && !may_be_filled(text, &found) || has_comment(document, &range) || defines_used_anchor(text, &range) {
+        return None;
+    }
+    if holds_tabs_below(text, range.end) {
         return None;
     }
     let place = Place { document, text, found };
@@ -45,7 +49,8 @@ pub(in crate::syntax) fn replace(
     }
 }
 
-/// Gives an entry another key, quoted as the old one if that can hold it. Brackets are assumed around it.
+/// Gives an entry another key, quoted as the old one if that can hold it. Brackets are assumed around it. A key with a
+/// tag stays: Psych types it in spite of quotes.
 pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, name: &str) -> Option<Vec<Edit>> {
     let source = &text[entry.key.span.range()];
     let (like, simple) = match source.chars().next()? {
@@ -58,11 +63,14 @@ pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, 
             !source.contains(": ") && !source.ends_with(':') && !source.starts_with("- "),
         ),
     };
-    if !simple || source.contains(['\n', '\r']) || defines_used_anchor(text, &entry.key.span.range()) {
+    let range = entry.key.span.range();
+    let tagged = text[entry.whole.range().start..range.start].contains('!');
+    let fixed = tagged || defines_used_anchor(text, &range) || holds_tabs_below(text, range.end);
+    if !simple || source.contains(['\n', '\r']) || fixed {
         return None;
     }
     let new = key(name, like, Room::Flow)?;
-    Some(vec![Edit::new(Span::new(document.file, entry.key.span.range()), new)])
+    Some(vec![Edit::new(Span::new(document.file, range), new)])
 }
 
 /// Where a value is to be written.

@@ -1,6 +1,7 @@
-use super::{crlf, edited};
+use super::{crlf, edited, read};
 use crate::edit::{Literal, Text};
 use crate::secret::Secret;
+use crate::source::{Role, SourceFile};
 
 fn inserted(text: &str, path: &str, key: &str, value: impl Into<Literal>) -> Option<String> {
     let value = value.into();
@@ -216,4 +217,30 @@ fn a_secret_is_written_in_double_quotes_and_stays_one() {
         inserted("a: 1\n", "", "k", value).as_deref(),
         Some("a: 1\nk: \"s\\\"3\"\n")
     );
+}
+
+#[test]
+fn nothing_is_written_into_a_key() {
+    for text in ["? k:\n", "? - k:\n", "? -\n"] {
+        let key = read(text).root.entries()[0].key.value.clone();
+        let document = read(text);
+        let found = document.cursor().entries().next().map(|(_, below)| below.address);
+        let value = document.find(&found.unwrap(), document.root.span).unwrap();
+        let file = SourceFile::new("a.yml", Role::Pipeline, text.as_bytes().to_vec());
+        assert!(document.insert(&file, value, "v", &1.into()).is_none(), "{key}");
+        assert!(document.push(&file, value, &["v".into()]).is_none(), "{key}");
+        assert!(document.replace(&file, value, &"v".into()).is_none(), "{key}");
+    }
+    inserting("[b]", "? [b]\n:\n", "? [b]\n:\n  k: v\n");
+}
+
+#[test]
+fn nothing_comes_between_a_plain_scalar_and_a_tab_that_only_it_may_have_below() {
+    assert_eq!(inserted("a: b\n \t\n", "", "k", ""), None);
+    assert_eq!(
+        pushed("- a\n  \t\n- b\n", "", &["c"]).as_deref(),
+        Some("- a\n  \t\n- b\n- c\n")
+    );
+    assert_eq!(pushed("- a\n  \t\n", "", &["", "c"]), None);
+    assert_eq!(pushed("[\"b\"\n\t]\n", "", &["c"]), None);
 }

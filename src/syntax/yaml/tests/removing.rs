@@ -93,3 +93,10 @@ fn several_elements_go_at_once() {
     assert_eq!(without("- a\n- b\n- c\n", &[2, 0]).as_deref(), Some("- b\n"));
     assert_eq!(without("- a\n- b\n", &[0, 1]), None);
 }
+
+#[test]
+fn a_plain_scalar_stays_above_a_tab_that_is_taken_only_behind_it() {
+    kept("b", "a: \"\"\nb: c\n \t\n");
+    kept("1", "[a, \"b\"\n\t]\n");
+    removing("a", "a: \"\"\nb: c\n \t\n", "b: c\n \t\n");
+}

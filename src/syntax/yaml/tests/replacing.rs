@@ -146,3 +146,19 @@ fn a_secret_takes_double_quotes_whatever_was_there() {
     let value = Literal::Text(Text::new().plain("x ").secret(Secret::new("s3")));
     assert_eq!(replaced("a: 'b'\n", "a", value).as_deref(), Some("a: \"x s3\"\n"));
 }
+
+#[test]
+fn a_value_stays_above_a_tab_that_is_taken_only_behind_it() {
+    assert_eq!(replaced("a\n\t\n", "", ""), None);
+    assert_eq!(replaced("a: b\n \t\n", "a", ""), None);
+    assert_eq!(replaced("[\"b\"\n\t]\n", "0", 1), None);
+    assert_eq!(replaced("a: b \t\n\n", "a", "").as_deref(), Some("a: \"\" \t\n\n"));
+    assert_eq!(renamed("{\"a\"\n\t: b}\n", "a", "c"), None);
+}
+
+#[test]
+fn a_key_with_a_tag_is_not_renamed() {
+    assert_eq!(renamed("!x a: b\n", "a", "on"), None);
+    assert_eq!(renamed("? !x a\n: b\n", "a", "c"), None);
+    assert_eq!(renamed("&x a: b\n", "a", "c").as_deref(), Some("&x c: b\n"));
+}
