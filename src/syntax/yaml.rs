@@ -1,10 +1,10 @@
 //! The YAML reader and its edits: what GitLab's Psych makes of a text, with a place for every value.
 
+mod adapted;
 mod add;
 mod judge;
 mod layout;
 mod message;
-mod near_comments;
 mod parts;
 mod reader;
 mod remove;

@@ -1,44 +1,168 @@
-//! Comments without a blank before them (`script: |# …`), which libyaml takes and the parser does not.
+//! What libyaml takes and the parser does not, written so that the parser takes it as well: comments without a blank
+//! before them (`script: |# …`), and lines of a quoted text that are not indented.
 //!
-//! Source: libyaml 0.2.5 `src/scanner.c`, `yaml_parser_scan_to_next_token` and `yaml_parser_scan_block_scalar`.
+//! Source: libyaml 0.2.5 `src/scanner.c`, `yaml_parser_scan_to_next_token`, `yaml_parser_scan_block_scalar` and
+//! `yaml_parser_scan_flow_scalar`, which looks at no indentation.
 
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Parser};
 
 use super::reader::options;
-use super::tokens::line_end;
+use super::tokens::{line_end, next_line};
 
-/// Bytes that the search may read: it begins anew behind every such comment, and texts have few.
+/// Bytes that the search may read: it begins anew behind every such place, and texts have few.
 const MOST: usize = 1 << 26;
 
-/// A text in which such comments are blanks, and where they stood.
-pub(super) struct Cleared {
-    pub text: String,
-    pub comments: Vec<Range<usize>>,
+/// Bytes of indentation that may be added to a text.
+const MOST_ADDED: usize = 1 << 20;
+
+/// A text that the parser takes.
+pub(super) struct Adapted {
+    pub(super) text: String,
+    /// Where the comments stood that are blanks now, in bytes of the old text.
+    pub(super) comments: Vec<Range<usize>>,
+    pub(super) added: Added,
 }
 
-/// Takes the comments without a blank before them out of a text.
-pub(super) fn cleared(text: &str) -> Cleared {
-    let mut cleared = Cleared {
+/// Where blanks were added to a text: the byte behind them in the new text, and how many were added up to there.
+#[derive(Debug, Default)]
+pub(super) struct Added(Vec<(usize, usize)>);
+
+impl Added {
+    /// Where a byte of the new text stood in the old one.
+    pub(super) fn old(&self, at: usize) -> usize {
+        let next = self.0.partition_point(|(behind, _)| *behind <= at);
+        let (_, before) = next.checked_sub(1).and_then(|last| self.0.get(last)).unwrap_or(&(0, 0));
+        // Inside of added blanks it is the place where they were added.
+        let place = self.0.get(next).map_or(usize::MAX, |(behind, all)| behind - all);
+        (at - before).min(place)
+    }
+
+    fn add(&mut self, at: usize, length: usize) {
+        let before = self.0.last().map_or(0, |(_, before)| *before);
+        self.0.push((at + length, before + length));
+    }
+}
+
+/// Whether an error is one that [`adapted`] may take out of a text.
+pub(super) fn is_adaptable(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::CommentNotSeparated | ErrorKind::InvalidQuotedScalarIndent | ErrorKind::TabInIndentation
+    )
+}
+
+/// Rewrites what only the parser refuses.
+pub(super) fn adapted(text: &str) -> Adapted {
+    let mut adapted = Adapted {
         text: text.to_owned(),
         comments: Vec::new(),
+        added: Added::default(),
     };
     let tries = (MOST / text.len().max(1)).clamp(4, 1000);
     for _ in 0..tries {
-        let Some(start) = next(&cleared.text) else { break };
-        let comment = start..line_end(text, start);
-        cleared.text.replace_range(comment.clone(), &" ".repeat(comment.len()));
-        cleared.comments.push(comment);
+        let changed = match first_error(&adapted.text) {
+            Some((ErrorKind::CommentNotSeparated, at)) => adapted.clear_comment(at),
+            Some((ErrorKind::InvalidQuotedScalarIndent, at)) => adapted.indent(text, at, &['#']),
+            Some((ErrorKind::TabInIndentation, at)) => adapted.indent(text, at, &['#', ',', ':', ']', '}']),
+            _ => None,
+        };
+        if changed.is_none() {
+            break;
+        }
     }
-    cleared
+    adapted
 }
 
-/// Where the first such comment begins.
-fn next(text: &str) -> Option<usize> {
-    let mut events = Parser::new_from_str_with_options(text, options());
-    let error = events.find_map(Result::err)?;
-    let at = error.marker().byte_offset()?;
-    let is_near = matches!(error.kind(), ErrorKind::CommentNotSeparated);
-    (is_near && text.get(at..)?.starts_with('#')).then_some(at)
+impl Adapted {
+    /// Makes the comment at `at` blanks.
+    fn clear_comment(&mut self, at: usize) -> Option<()> {
+        self.text.get(at..)?.starts_with('#').then_some(())?;
+        let comment = at..line_end(&self.text, at);
+        let old = self.added.old(comment.start);
+        self.comments.push(old..old + comment.len());
+        self.text.replace_range(comment.clone(), &" ".repeat(comment.len()));
+        Some(())
+    }
+
+    /// Indents the lines of the quoted text that the parser refuses at `at`; what follows it on its line is the end or
+    /// one of `next`.
+    fn indent(&mut self, old: &str, at: usize, next: &[char]) -> Option<()> {
+        let start = quote_before(&self.text, at)?;
+        let end = quoted_end(&self.text, start)?;
+        let rest = self.text[end..line_end(&self.text, end)].trim_start_matches([' ', '\t']);
+        if !rest.is_empty() && !rest.starts_with(next) {
+            return None;
+        }
+        let lines = lines_inside(&self.text, start..end);
+        let width = deepest(&old[..line_end(old, self.added.old(start))]) + 1;
+        let (last, added) = self.added.0.last().copied().unwrap_or_default();
+        let is_document = |line: &usize| is_document_marker(&self.text[*line..]);
+        let much = added + lines.len() * width > MOST_ADDED;
+        if last > start || much || lines.is_empty() || lines.iter().any(is_document) {
+            return None;
+        }
+        let mut new = self.text[..start].to_owned();
+        let mut from = start;
+        for line in lines {
+            new.push_str(&self.text[from..line]);
+            self.added.add(new.len(), width);
+            new.push_str(&" ".repeat(width));
+            from = line;
+        }
+        new.push_str(&self.text[from..]);
+        self.text = new;
+        Some(())
+    }
+}
+
+/// The first error of a text, and where it is.
+fn first_error(text: &str) -> Option<(ErrorKind, usize)> {
+    let error = Parser::new_from_str_with_options(text, options()).find_map(Result::err)?;
+    Some((error.kind().clone(), error.marker().byte_offset()?))
+}
+
+/// Where the quoted text begins in one of whose lines `at` lies, behind the blanks of its indentation.
+fn quote_before(text: &str, at: usize) -> Option<usize> {
+    // What is cut off there is a quote that is not closed, and that error stands at the quote.
+    let content = text.get(..at)?.trim_end_matches([' ', '\t', '\n', '\r']);
+    let slashes = content.len() - content.trim_end_matches('\\').len();
+    match first_error(&content[..content.len() - slashes % 2]) {
+        Some((ErrorKind::UnclosedQuotedScalar, start)) => Some(start),
+        _ => None,
+    }
+}
+
+/// The end of the quoted text that begins at `start`, if it has one.
+fn quoted_end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let quote = *bytes.get(start)?;
+    let mut at = start + 1;
+    loop {
+        match *bytes.get(at)? {
+            b'\\' if quote == b'"' => at += 2,
+            byte if byte != quote => at += 1,
+            _ if quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 2,
+            _ => return Some(at + 1),
+        }
+    }
+}
+
+/// The lines that begin inside `range`.
+fn lines_inside(text: &str, range: Range<usize>) -> Vec<usize> {
+    let below = |line: &usize| Some(next_line(text, *line)).filter(|next| next > line);
+    let lines = std::iter::successors(below(&range.start), below);
+    lines.take_while(|line| *line < range.end).collect()
+}
+
+/// The deepest column that a collection can begin in.
+fn deepest(text: &str) -> usize {
+    let indentation = |line: &str| line.len() - line.trim_start_matches([' ', '-', '?', ':']).len();
+    text.split(['\n', '\r']).map(indentation).max().unwrap_or_default()
+}
+
+fn is_document_marker(text: &str) -> bool {
+    let marker = text.strip_prefix("---").or_else(|| text.strip_prefix("..."));
+    marker.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
 }

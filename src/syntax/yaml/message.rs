@@ -72,9 +72,7 @@ fn fixed(kind: &ErrorKind) -> &'static str {
         ErrorKind::FlowMappingValueAdjacentCollection => "no blank between `:` and a bracket",
         ErrorKind::ExpectedNodeContent | ErrorKind::UnexpectedEndOfPlainScalar => "no value where one has to follow",
         ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => "an indentation that fits nothing above",
-        ErrorKind::InvalidQuotedScalarIndent => {
-            "a line of a quoted text that is not indented, or a quote that is never closed"
-        }
+        ErrorKind::InvalidQuotedScalarIndent => "the quote above is never closed, or where something else follows",
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             "text behind a closing quote"
         }

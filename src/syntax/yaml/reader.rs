@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, Event, Options, Parser, StrInput, options};
+use granit_parser::{Event, Options, Parser, StrInput, options};
 
+use super::adapted::{Added, adapted, is_adaptable};
 use super::judge::After;
 use super::message;
-use super::near_comments;
 use super::tokens::skip_blanks;
 use super::tree::{Open, Properties};
 use crate::source::{Span, Spanned};
@@ -22,15 +22,16 @@ pub(super) fn read(document: &mut Document, text: &str, part: Range<usize>) -> O
         return None;
     }
     let stop = reader.events(Parser::new_from_str_with_options(&text[part.clone()], options()));
-    if stop == Stop::NearComment {
-        let cleared = near_comments::cleared(&text[part.clone()]);
+    if stop == Stop::Adaptable {
+        let adapted = adapted(&text[part.clone()]);
         before.restore(document);
-        let comments = cleared.comments.iter();
+        let comments = adapted.comments.iter();
         let comments = comments.map(|comment| part.start + comment.start..part.start + comment.end);
         let comments = comments.map(|comment| Span::new(document.file, comment));
         document.comments.extend(comments);
         reader = Reader::new(document, text, &part);
-        reader.events(Parser::new_from_str_with_options(&cleared.text, options()));
+        reader.added = adapted.added;
+        reader.events(Parser::new_from_str_with_options(&adapted.text, options()));
     }
     reader.finish(part)
 }
@@ -51,8 +52,8 @@ pub(super) fn options() -> Options {
 enum Stop {
     /// With its end, or with an error.
     Done,
-    /// With a comment that has no blank before it, which is no error to libyaml.
-    NearComment,
+    /// With what may be no error to libyaml.
+    Adaptable,
 }
 
 /// What a document held before it was read on.
@@ -87,6 +88,8 @@ pub(super) struct Reader<'r> {
     pub(super) text: &'r str,
     /// Where the part begins; the parser counts from there.
     base: usize,
+    /// What was added to the part for the parser.
+    added: Added,
     /// Behind the last token that was taken.
     pub(super) at: usize,
     /// The end of the last node that was taken.
@@ -106,6 +109,7 @@ impl<'r> Reader<'r> {
             document,
             text: &text[..part.end],
             base: part.start,
+            added: Added::default(),
             at: part.start,
             end: part.start,
             open: Vec::new(),
@@ -115,6 +119,15 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Where the parser's byte stands in the text.
+    fn place(&self, at: usize) -> usize {
+        self.base + self.added.old(at)
+    }
+
+    fn places(&self, range: Range<usize>) -> Range<usize> {
+        self.place(range.start)..self.place(range.end)
+    }
+
     fn events(&mut self, mut events: Events<'_>) -> Stop {
         let mut documents = 0;
         while let Some(next) = events.next() {
@@ -122,17 +135,15 @@ impl<'r> Reader<'r> {
                 Ok(next) => next,
                 Err(error) => {
                     let fault = message::fault(error.kind());
-                    let at = error.marker().byte_offset().map_or(self.end, |byte| self.base + byte);
+                    let at = error.marker().byte_offset().map_or(self.end, |byte| self.place(byte));
                     self.report(at, message::of(error.kind()), fault);
-                    return match error.kind() {
-                        ErrorKind::CommentNotSeparated => Stop::NearComment,
-                        _ => Stop::Done,
+                    return match is_adaptable(error.kind()) {
+                        true => Stop::Adaptable,
+                        false => Stop::Done,
                     };
                 }
             };
-            let range = span
-                .byte_range()
-                .map_or(self.at..self.at, |range| self.base + range.start..self.base + range.end);
+            let range = span.byte_range().map_or(self.at..self.at, |range| self.places(range));
             match event {
                 Event::DocumentStart(explicit, _) => {
                     documents += 1;
@@ -162,7 +173,7 @@ impl<'r> Reader<'r> {
                 Event::SequenceEnd | Event::MappingEnd => self.close(range),
                 Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => {
                     let tag = span.tag_span().and_then(|span| span.byte_range());
-                    let tag = tag.map(|tag| self.base + tag.start..self.base + tag.end);
+                    let tag = tag.map(|tag| self.places(tag));
                     let properties = self.properties(&event, tag, &mut events);
                     match event {
                         Event::Scalar(value, style, ..) => self.scalar(&value, style, range, properties),
@@ -215,7 +226,7 @@ impl<'r> Reader<'r> {
         // The event of an anchor follows that of its node at once.
         if let Some(Ok((Event::Anchor(_, name), span))) = events.next() {
             let range = span.byte_range().unwrap_or_default();
-            properties.anchor = Some(spanned(&name, self.base + range.start..self.base + range.end));
+            properties.anchor = Some(spanned(&name, self.places(range)));
         }
         properties
     }

@@ -262,3 +262,29 @@ fn a_comment_needs_no_blank_before_it() {
     assert!(!read("a: \"b\"#c\n  d\n").parses());
     assert!(read(&"- 'a'#b\n".repeat(200)).parses());
 }
+
+#[test]
+fn a_quoted_text_goes_on_in_lines_that_are_not_indented() {
+    for end in ["\n", "\r\n"] {
+        let text = "a: 'b\n\n\nc' # d\ne:\n  - f: &x \"\\\n\tg\n  h  \ni\"# j\n    k: *x\n".replace('\n', end);
+        let document = read(&text);
+        assert!(document.errors.is_empty(), "{:?}", document.errors);
+        assert_eq!(
+            shown(&document.root),
+            "{a: \"b\\n\\nc\", e: [{f: &x \"g h i\", k: *x}]}"
+        );
+        let item = &document.root.get("e").unwrap().items()[0];
+        let value = item.get("f").unwrap();
+        assert_eq!(
+            source(&text, document.root.get("a").unwrap().span).replace('\r', ""),
+            "'b\n\n\nc'"
+        );
+        assert_eq!(source(&text, value.span).replace('\r', ""), "\"\\\n\tg\n  h  \ni\"");
+        assert_eq!(source(&text, value.anchor.as_ref().unwrap().span), "&x");
+        assert_eq!(source(&text, item.entry("k").unwrap().whole), "k: *x");
+        let comments: Vec<&str> = document.comments.iter().map(|span| source(&text, *span)).collect();
+        assert_eq!(comments, ["# d", "# j"]);
+    }
+    assert_eq!(root("a: [\"b\n\tc\", d]\n"), "{a: [\"b c\", d]}");
+    assert_eq!(root("- - 'a\nb\n'\n  - c\n---\nd: 'e\nf'\n"), "[[\"a b \", c]]");
+}

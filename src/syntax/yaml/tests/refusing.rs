@@ -160,3 +160,16 @@ fn nothing_is_changed_before_text_behind_the_document() {
         assert_eq!(document.replace(&file, root, &"v".into()), None, "{text:?}");
     }
 }
+
+#[test]
+fn a_quote_that_ends_in_the_wrong_place_is_told_where_it_should_have_ended() {
+    let message = "the quote above is never closed, or where something else follows";
+    for (text, at) in [
+        ("a: \"b\nc: d\n", "c"),
+        ("a: \"b\nc: \"d\"\n", "c"),
+        ("a: 'b\nc': d\n", "c"),
+        ("a: 'b\n...\nc'\n", "."),
+    ] {
+        assert_eq!(error(text), (message.to_owned(), at.to_owned()), "{text:?}");
+    }
+}
