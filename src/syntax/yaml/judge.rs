@@ -59,11 +59,17 @@ impl Reader<'_> {
     /// colon in a block.
     pub(super) fn judge_colon(&mut self, missing: bool, style: Style, start: usize) {
         let Some(open) = self.open.last() else { return };
-        let start = if missing { skip_blanks(self.text, start) } else { start };
+        let is_key = open.node.is_mapping() && open.key.is_none();
+        // A key begins with its tag and anchor, behind the comma above.
+        let start = match missing {
+            true if is_key && open.node.style == Style::Flow => skip_comma(self.text, open.entry),
+            true if is_key => skip_blanks(self.text, open.entry),
+            true => skip_blanks(self.text, start),
+            false => start,
+        };
         if style != Style::Bare || !self.text[start..].starts_with(':') {
             return;
         }
-        let is_key = open.node.is_mapping() && open.key.is_none();
         let explicit = is_indicator(self.text, open.entry, b'?');
         let message = match open.node.style {
             Style::Flow if !missing || is_key => "a value that begins with `:` inside brackets",
@@ -115,6 +121,15 @@ impl Reader<'_> {
             let message = "an anchor name with other characters than letters, digits, `-` and `_`";
             self.report(at, message.into(), Fault::Libyaml);
         }
+    }
+}
+
+/// The next byte that is neither blank nor in a comment, behind a comma if there is one.
+fn skip_comma(text: &str, at: usize) -> usize {
+    let next = skip_blanks(text, at);
+    match text[next..].starts_with(',') {
+        true => skip_blanks(text, next + 1),
+        false => next,
     }
 }
 

@@ -47,8 +47,15 @@ fn errors_are_clauses_at_a_place() {
 
 #[test]
 fn a_colon_inside_brackets_begins_no_value() {
-    refused_by_libyaml(&["a: [b, :c]", "a: {b: :c}", "[:a]", "{: a}"]);
-    accepted(&["a: :b\n", "- :c\n", "[a:b, 'c':d]"]);
+    refused_by_libyaml(&["a: [b, :c]", "a: {b: :c}", "[:a]", "{: a}", "{a,: b}", "[a, # c\n : b]"]);
+    accepted(&[
+        "a: :b\n",
+        "- :c\n",
+        "[a:b, 'c':d]",
+        "{a, ? : b}",
+        "{a, &x : b}",
+        "[!t : b]",
+    ]);
 }
 
 #[test]
@@ -172,4 +179,10 @@ fn a_quote_that_ends_in_the_wrong_place_is_told_where_it_should_have_ended() {
     ] {
         assert_eq!(error(text), (message.to_owned(), at.to_owned()), "{text:?}");
     }
+}
+
+#[test]
+fn a_tag_or_an_anchor_is_a_key() {
+    accepted(&["a: 1\n!t : b\n", "&x : b\n"]);
+    refused_by_libyaml(&["a: 1\n: b\n"]);
 }
