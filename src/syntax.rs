@@ -48,6 +48,9 @@ pub struct Document {
     pub names: Vec<Name>,
     /// What is to be filled in, if it is a template.
     pub template: Option<Box<Template>>,
+    /// Whether a TOML table has a second header, which GitLab Runner takes where a table of that name was only implied
+    /// somewhere above. The tree has the last header only, so that there are no edits.
+    pub defined_again: bool,
     /// What stands where in a TOML text, for edits.
     outline: OnceLock<toml::Outline>,
 }
@@ -289,6 +292,7 @@ impl Document {
             unread: Vec::new(),
             names: Vec::new(),
             template: None,
+            defined_again: false,
             outline: OnceLock::new(),
         }
     }
@@ -346,7 +350,7 @@ impl Document {
             let last = error.fault == Fault::TextAfter && span.end >= self.root.span.end;
             (near || last) && broken(&error.fault) && !repeats(error)
         };
-        self.error_count > self.errors.len() || self.errors.iter().any(touches)
+        self.defined_again || self.error_count > self.errors.len() || self.errors.iter().any(touches)
     }
 }
 

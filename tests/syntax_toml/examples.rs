@@ -249,3 +249,16 @@ fn nothing_is_edited_beside_an_error() {
     assert_eq!(remove("a = [1, 2 3]\n", &["a[0]"]), None);
     assert_eq!(replace("a = 'x\n", "a", "y"), None);
 }
+
+#[test]
+fn a_table_that_is_defined_twice_is_not_edited() {
+    // GitLab Runner remembers that `r.c` was implied, whatever element of `r` it was in.
+    let text = "[[r]]\n[r.c.d]\n[[r]]\n[r.c]\na = 1\n[r.c]\nb = 2\n";
+    assert!(read(text).1.parses());
+    assert_eq!(insert(text, "r[1]", "n", 1), None);
+    assert_eq!(insert(text, "r[1].c", "n", 1), None);
+    assert_eq!(remove(text, &["r[1].c.a"]), None);
+    assert_eq!(rename(text, "r[1].c", "n"), None);
+    let once = "[[r]]\n[r.c.d]\n[[r]]\n[r.c]\nb = 2\n";
+    assert_eq!(insert(once, "r[1].c", "n", 1), is(&format!("{once}n = 1\n")));
+}

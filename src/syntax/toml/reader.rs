@@ -91,6 +91,7 @@ impl<'t> Reader<'t> {
                 }
             }
         }
+        self.document.defined_again = self.tables.defined_again;
         (self.document.root, self.document.names) = self.tables.into_root();
         self.document
     }

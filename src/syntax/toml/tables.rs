@@ -33,6 +33,8 @@ pub(super) struct Tables {
     implied: Vec<bool>,
     /// The names that were found taken and not yet reported.
     pub(super) clashes: Vec<Clash>,
+    /// Whether a table that is written out already got a header.
+    pub(super) defined_again: bool,
 }
 
 /// The place that a dotted key leads to.
@@ -55,6 +57,7 @@ impl Tables {
             paths: HashMap::default(),
             implied: vec![false],
             clashes: Vec::new(),
+            defined_again: false,
         };
         tables.detached();
         tables
@@ -89,6 +92,7 @@ impl Tables {
         };
         let implied = std::mem::take(&mut self.implied[path]);
         if let Some(inner) = self.arena.inner_table(table, member).filter(|_| implied) {
+            self.defined_again |= self.arena.get(inner).style == Style::Table;
             self.define(table, member, last, &header);
             return Some(inner);
         }
