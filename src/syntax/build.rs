@@ -197,7 +197,8 @@ impl Document {
         }
     }
 
-    /// Replaces bytes `range` of the decoded text of a string node by `text`, in the node's own quoting.
+    /// Replaces bytes `range` of the decoded text of a string node by `text`, in the node's own quoting. A plain string
+    /// of YAML that would be none any more (`enabled` to `true`) is quoted.
     pub fn splice(
         &self,
         file: &SourceFile,
@@ -209,6 +210,11 @@ impl Document {
             return None;
         }
         let map = self.string_map(file, node)?;
+        if self.format == Format::Yaml
+            && let Some(new) = yaml::quoted_anew(file, node, range.clone(), text)
+        {
+            return Some(vec![Edit::new(node.span, new?)]);
+        }
         let span = map.span(self.file, range)?;
         Some(vec![Edit {
             span,

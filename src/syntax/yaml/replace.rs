@@ -5,10 +5,11 @@ use super::layout::{
     outer_start,
 };
 use super::tokens::{line_end, line_start};
-use super::write::{Room, behind_colon, block, inline, key};
+use super::typing::typed;
+use super::write::{Room, behind_colon, block, inline, key, plain_holds};
 use crate::edit::{Edit, Literal, Text};
-use crate::source::Span;
-use crate::syntax::{Document, Entry, Found, Node, Style};
+use crate::source::{SourceFile, Span};
+use crate::syntax::{Document, Entry, Found, Node, Scalar, Style};
 
 /// Writes a value in place of a node. An anchor stays, so that its aliases change as well; a tag goes, because it was
 /// about the value that goes.
@@ -71,6 +72,29 @@ pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, 
     }
     let new = key(name, like, Room::Flow)?;
     Some(vec![Edit::new(Span::new(document.file, range), new)])
+}
+
+/// What a plain string is replaced by where a part of it becomes `text`, if its new value needs quotes; `None` if it
+/// does not. There is nothing to write if the rest of it is a secret.
+pub(in crate::syntax) fn quoted_anew(
+    file: &SourceFile,
+    node: &Node,
+    range: std::ops::Range<usize>,
+    text: &Text,
+) -> Option<Option<Text>> {
+    let whole = node.as_str().filter(|_| node.style == Style::Bare)?;
+    let (before, after) = (whole.get(..range.start)?, whole.get(range.end..)?);
+    let new = Text::new().plain(before).then(text.clone()).plain(after);
+    let stays = |new: &str| {
+        // A character that is kept at the start stands there already.
+        let kept = if before.is_empty() { "" } else { "x" };
+        plain_holds(&format!("{kept}{new}"), Room::Block) && matches!(typed(new), Scalar::String(same) if same == new)
+    };
+    if new.shown().is_none_or(|new| stays(&new)) {
+        return None;
+    }
+    let secret = file.holds_secret(node.span.range());
+    Some(inline(&Literal::Text(new), Style::DoubleQuoted, Room::Flow).filter(|_| !secret))
 }
 
 /// Where a value is to be written.

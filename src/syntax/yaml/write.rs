@@ -139,7 +139,7 @@ pub(super) fn must_be_escaped(c: char) -> bool {
 }
 
 /// Whether a text without quotes is read as exactly this string: by Psych, and by readers of YAML 1.2.
-fn plain_holds(text: &str, room: Room) -> bool {
+pub(super) fn plain_holds(text: &str, room: Room) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let indicator = "-?:,[]{}#&*!|>'\"%@`".contains(first);
     let number = text.parse::<f64>().is_ok() || text.starts_with("0o") || text.starts_with("0x");

@@ -138,7 +138,21 @@ fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
         spliced("a: |\n  bc\n  de\n", 3..4, "x").as_deref(),
         Some("a: |\n  bc\n  xe\n")
     );
-    assert_eq!(spliced("a: bc\n", 1..1, ": "), None);
+    for (text, range, new, expected) in [
+        ("a: enabled\n", 0..7, "true", "a: \"true\"\n"),
+        ("a: [on it]\n", 2..5, "", "a: [\"on\"]\n"),
+        ("a: bc\n", 0..1, "*", "a: \"*c\"\n"),
+        ("a: bc\n", 1..1, ": ", "a: \"b: c\"\n"),
+        ("a: -p b\n", 3..4, "c", "a: -p c\n"),
+    ] {
+        let spliced = match text.contains('[') {
+            true => edited(text, "a.0", |document, file, found| {
+                document.splice(file, found.node, range.clone(), &new.into())
+            }),
+            false => spliced(text, range.clone(), new),
+        };
+        assert_eq!(spliced.as_deref(), Some(expected));
+    }
 }
 
 #[test]
