@@ -40,7 +40,7 @@ fn made(
 ) -> Option<Vec<Edit>> {
     let (new, number, found) = (value(header[4]), usize::from(header[5]), place.found);
     let key = ["new", "new key", "a.b", "it's \"new\"", "on", "é"][number % 6];
-    match header[3] % 5 {
+    match header[3] % 6 {
         0 => {
             let edits = document.insert(file, found, key, &new)?;
             match at(expected, &place.path)? {
@@ -80,6 +80,19 @@ fn made(
                 Literal::Table(entries) => entries.retain(|_| stays()),
                 _ => {}
             }
+            Some(edits)
+        }
+        4 => {
+            let (whole, Literal::Text(part)) = (found.node.as_str()?, new) else {
+                return None;
+            };
+            let mut ends: Vec<usize> = (0..=whole.len()).filter(|at| whole.is_char_boundary(*at)).collect();
+            let end = ends[number % ends.len()];
+            ends.retain(|start| *start <= end);
+            let range = ends[number / 16 % ends.len()]..end;
+            let edits = document.splice(file, found.node, range.clone(), &part)?;
+            let value = Text::new().plain(&whole[..range.start]).then(part);
+            *at(expected, &place.path)? = Literal::Text(value.plain(&whole[range.end..]));
             Some(edits)
         }
         _ => {

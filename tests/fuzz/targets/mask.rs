@@ -1,4 +1,6 @@
-//! Masking: a secret that is planted anywhere in any installation is in no output.
+//! Masking: a secret that is planted anywhere in any installation is in no output, nor if the file is damaged afterwards.
+
+use std::ops::Range;
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::edit::{Literal, apply};
@@ -9,8 +11,8 @@ use super::installation::{context, sources};
 use super::outputs::outputs;
 use super::places::places;
 
-/// What to check with, what to plant, and where (two bytes).
-pub(crate) const HEADER: usize = 4;
+/// What to check with, what to plant, where (two bytes), what to damage, and where.
+pub(crate) const HEADER: usize = 6;
 
 /// Any five of its letters in a row are looked for.
 const SECRET: &str = "Qx7Zk2Wv9Jp4Lm8Tb3Hd";
@@ -56,9 +58,10 @@ pub(crate) fn run(bytes: &[u8]) {
         None => Some(shape(&sources, id, SHAPES[kind], place)),
         Some(name) => named(&sources, id, NAMES[name], place),
     };
-    let Some(planted) = planted else {
+    let Some((planted, whole)) = planted else {
         return;
     };
+    let planted = damaged(planted, &whole, header[4], usize::from(header[5]));
     *sources.get_mut(id) = sources.get(id).with_text(planted);
     let limit = match header[0] & 1 {
         0 => Safety::Safe,
@@ -76,17 +79,21 @@ fn contains(text: &str) -> bool {
     })
 }
 
+/// A text with a secret in it, and where that stands with what tells that it is one.
+type Planted = (String, Range<usize>);
+
 /// The text with a secret of this look somewhere.
-fn shape(sources: &Sources, id: FileId, shape: &str, place: usize) -> String {
+fn shape(sources: &Sources, id: FileId, shape: &str, place: usize) -> Planted {
     let text = sources.get(id).text();
     let borders: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
     let at = borders[place % borders.len()];
     let secret = shape.replacen('@', SECRET, 1);
-    format!("{}{secret}{}", &text[..at], &text[at..])
+    let planted = format!("{}{secret}{}", &text[..at], &text[at..]);
+    (planted, at..at + secret.len())
 }
 
 /// The text with a secret of this name in a mapping, or in a list of assignments.
-fn named(sources: &Sources, id: FileId, name: &str, place: usize) -> Option<String> {
+fn named(sources: &Sources, id: FileId, name: &str, place: usize) -> Option<Planted> {
     let file = sources.get(id);
     let document = parse(id, file);
     if !document.parses() {
@@ -104,5 +111,52 @@ fn named(sources: &Sources, id: FileId, name: &str, place: usize) -> Option<Stri
         false => document.push(file, home, &[format!("{name}={SECRET}").into()])?,
     };
     let list_elsewhere = !home.node.is_mapping() && file.role != Role::RunnerConfig;
-    (!list_elsewhere).then(|| apply(file.text(), &mut edits.iter().collect()))
+    let planted = apply(file.text(), &mut edits.iter().collect());
+    let secret = planted.find(SECRET)?;
+    let start = planted[..secret].rfind(name)?;
+    (!list_elsewhere).then_some((planted, start..secret + SECRET.len()))
+}
+
+/// The text with a mistake beside what was planted: cut off, a quote lost, or another character.
+fn damaged(mut text: String, whole: &Range<usize>, kind: u8, place: usize) -> String {
+    let beside = |fits: fn(u8) -> bool| {
+        let bytes = text.bytes().enumerate();
+        let fitting = bytes.filter(|(at, byte)| !whole.contains(at) && fits(*byte));
+        let fitting: Vec<usize> = fitting.map(|(at, _)| at).collect();
+        let nearest = fitting.partition_point(|at| *at < whole.start);
+        // Half of the time it is near.
+        let from = if place.is_multiple_of(2) {
+            nearest.saturating_sub(4)
+        } else {
+            0
+        };
+        let window = fitting.get(from..).unwrap_or_default();
+        let size = if place.is_multiple_of(2) {
+            window.len().min(8)
+        } else {
+            window.len()
+        };
+        window.get(place / 2 % size.max(1)).copied()
+    };
+    match kind % 4 {
+        1 => {
+            let ends: Vec<usize> = (whole.end..=text.len())
+                .filter(|at| text.is_char_boundary(*at))
+                .collect();
+            text.truncate(ends[place % ends.len()]);
+        }
+        2 => {
+            if let Some(at) = beside(|byte| matches!(byte, b'"' | b'\'')) {
+                text.remove(at);
+            }
+        }
+        3 => {
+            if let Some(at) = beside(|byte| byte.is_ascii_punctuation()) {
+                let other = [" ", ",", "\"", "]", ":", "\n", "#", "="][usize::from(kind / 4) % 8];
+                text.replace_range(at..=at, other);
+            }
+        }
+        _ => {}
+    }
+    text
 }

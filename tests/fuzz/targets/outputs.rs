@@ -1,4 +1,6 @@
-//! Everything that can be printed about files.
+//! Everything that can be printed about files, or is kept of a run.
+
+use std::path::Path;
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::fix::plan;
@@ -8,8 +10,9 @@ use runnerlint::report::{Base, View, concise, diff, github, gitlab, human, json,
 use runnerlint::rules;
 use runnerlint::settings::Settings;
 use runnerlint::source::Sources;
+use runnerlint::undo;
 
-/// All reports and patches, as one text.
+/// All reports and patches, and what the journal keeps, as one text.
 pub(crate) fn outputs(sources: &Sources, context: &Context, limit: Safety) -> String {
     let settings = Settings::default();
     let mut out = Vec::new();
@@ -27,6 +30,9 @@ pub(crate) fn outputs(sources: &Sources, context: &Context, limit: Safety) -> St
         out.extend(file.masked().as_bytes());
         out.push(b'\n');
     }
+    let kept = serde_json::to_string(&undo::records(&plan, Path::to_owned));
+    out.extend(kept.expect("records are JSON").as_bytes());
+    out.push(b'\n');
     for refused in &plan.refused {
         out.extend(format!("{} {:?}\n", refused.why, refused.finding).as_bytes());
     }

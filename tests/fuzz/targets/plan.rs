@@ -1,12 +1,16 @@
-//! Fixing: no panic, what parsed still parses, comments stay, and there is nothing left to fix.
+//! Fixing: no panic, what parsed still parses, comments stay, there is nothing left to fix, findings are about parts of
+//! the text, and the way back leads to the old bytes.
+
+use std::path::Path;
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::fix::{Plan, plan};
 use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
 use runnerlint::settings::Settings;
-use runnerlint::source::{FileId, SourceFile, Sources};
+use runnerlint::source::{FileId, SourceFile, Sources, Span};
 use runnerlint::syntax::{self, Document};
+use runnerlint::undo;
 
 use super::installation::{context, sources};
 
@@ -60,7 +64,10 @@ pub(crate) fn run(bytes: &[u8]) {
         );
     }
     assert_eq!(changed, !first.fixed.is_empty());
+    findings_lie_in_the_texts(&first);
     if changed {
+        // A text that cannot be read is a secret as a whole, and none is kept.
+        the_way_back_leads_to_the_old_bytes(&first, sound && limit == Safety::Safe);
         let second = fixed(&first.after.bare(), &context, limit);
         let rules: Vec<&str> = second.fixed.iter().map(|finding| finding.diagnostic.rule).collect();
         assert!(rules.is_empty(), "fixed again: {rules:?}");
@@ -69,6 +76,36 @@ pub(crate) fn run(bytes: &[u8]) {
 
 fn fixed(sources: &Sources, context: &Context, limit: Safety) -> Plan {
     plan(sources, rules::ALL, &Settings::default(), context, limit)
+}
+
+fn findings_lie_in_the_texts(plan: &Plan) {
+    let inside = |span: Span| {
+        let text = plan.after.get(span.file).text();
+        assert!(text.get(span.range()).is_some(), "{span:?} is no part of its text");
+    };
+    for finding in plan.remaining.findings.iter().map(|finding| &finding.diagnostic) {
+        inside(finding.place.span);
+        finding.related.iter().for_each(|label| inside(label.span));
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        edits.for_each(|edit| inside(edit.span));
+    }
+}
+
+fn the_way_back_leads_to_the_old_bytes(plan: &Plan, always: bool) {
+    let records = undo::records(plan, Path::to_owned);
+    let pairs = plan.before.hosts().zip(plan.after.hosts());
+    let mut changed = pairs.filter(|((_, old), (_, new))| old.bytes() != new.bytes());
+    for record in records {
+        let ((_, old), (_, new)) = changed.next().expect("there is a record for each changed file");
+        assert!(!always || record.is_undoable(), "a safe fix stays");
+        let taken = undo::take_back(&record, new).expect("it is what was written");
+        assert!(
+            !record.is_undoable() || taken.file.bytes() == old.bytes(),
+            "other bytes came back\n{}",
+            taken.file.text()
+        );
+    }
+    assert!(changed.next().is_none(), "there is no way back");
 }
 
 fn comments(file: &SourceFile) -> Vec<String> {
