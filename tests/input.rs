@@ -8,7 +8,12 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use runnerlint::source::{FileId, Role, SourceFile};
+use runnerlint::lint::lint;
+use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::rules;
+use runnerlint::schema::Targets;
+use runnerlint::settings::Settings;
+use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use runnerlint::syntax::parse;
 
 /// How long a run may take, in a build without optimisation on a busy machine.
@@ -211,6 +216,37 @@ proptest! {
             }
             for error in &document.errors {
                 prop_assert!(file.text().get(error.span.range()).is_some(), "{error:?}");
+            }
+        }
+    }
+    #[test]
+    fn any_bytes_are_linted_and_no_finding_points_beside_them(
+        bytes in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..120).boxed(),
+            "([a-z]{1,3}[:=] ?|\\[\\[?runners\\]?\\]\n|variables|image|script|\"|'|[\\[{}\\],#&*!|>-]|\n *|\t|é|\\PC){0,60}"
+                .prop_map(String::into_bytes)
+                .boxed(),
+        ]
+    ) {
+        for role in Role::ALL {
+            let mut sources = Sources::new();
+            sources.push(SourceFile::new(role.usual_name(), role, bytes.clone()));
+            let context = Context {
+                targets: Targets::NEWEST,
+                profile: Profile::Hardened,
+                jobs: Vec::new(),
+                runners: Vec::new(),
+                hosts_file: Vec::new(),
+            };
+            let workspace = Workspace::parse(sources, &context);
+            for finding in lint(&workspace, rules::ALL, &Settings::default()).findings {
+                let found = finding.diagnostic;
+                let spans = found.related.iter().map(|label| label.span);
+                let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+                for span in spans.chain(edits).chain([found.place.span]) {
+                    let text = workspace.sources.get(span.file).text();
+                    prop_assert!(text.get(span.range()).is_some(), "{} at {span:?}", found.rule);
+                }
             }
         }
     }
