@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, Parser};
+use granit_parser::{ErrorKind, Event, Parser, StructureStyle};
 
 use super::reader::options;
-use super::tokens::{line_end, next_line};
+use super::tokens::{line_end, line_start, next_line};
 
-/// Bytes that the search may read: it begins anew behind every such place, and texts have few.
-const MOST: usize = 1 << 26;
+/// Bytes that the search may read: after every such place it begins anew with the entry of the root around it.
+const MOST: usize = 1 << 25;
 
 /// Bytes of indentation that may be added to a text.
 const MOST_ADDED: usize = 1 << 20;
@@ -60,12 +60,18 @@ pub(super) fn adapted(text: &str) -> Adapted {
         comments: Vec::new(),
         added: Added::default(),
     };
-    let tries = (MOST / text.len().max(1)).clamp(4, 1000);
-    for _ in 0..tries {
-        let changed = match first_error(&adapted.text) {
-            Some((ErrorKind::CommentNotSeparated, at)) => adapted.clear_comment(at),
-            Some((ErrorKind::InvalidQuotedScalarIndent, at)) => adapted.indent(text, at, &['#']),
-            Some((ErrorKind::TabInIndentation, at)) => adapted.indent(text, at, &['#', ',', ':', ']', '}']),
+    let (mut from, mut read) = (0, 0);
+    while read < MOST {
+        let Some(error) = Stopped::of(&adapted.text, from) else {
+            break;
+        };
+        // What is in front of the quote is read once more.
+        read += 2 * (error.at - from) + 1;
+        from = error.entry;
+        let changed = match error.kind {
+            ErrorKind::CommentNotSeparated => adapted.clear_comment(error.at),
+            ErrorKind::InvalidQuotedScalarIndent => adapted.indent(text, &error, &['#']),
+            ErrorKind::TabInIndentation => adapted.indent(text, &error, &['#', ',', ':', ']', '}']),
             _ => None,
         };
         if changed.is_none() {
@@ -73,6 +79,50 @@ pub(super) fn adapted(text: &str) -> Adapted {
         }
     }
     adapted
+}
+
+/// Where and why the parser stops.
+struct Stopped {
+    kind: ErrorKind,
+    at: usize,
+    /// The start of the last entry of the root before, whose key begins a line: a text of its own.
+    entry: usize,
+}
+
+impl Stopped {
+    /// Parses a text from the start of such an entry on.
+    fn of(text: &str, from: usize) -> Option<Stopped> {
+        let rest = text.get(from..)?;
+        let (mut depth, mut entry, mut has_entries) = (0, 0, false);
+        for event in Parser::new_from_str_with_options(rest, options()) {
+            let (event, span) = match event {
+                Ok(event) => event,
+                Err(error) => {
+                    return Some(Stopped {
+                        kind: error.kind().clone(),
+                        at: from + error.marker().byte_offset()?,
+                        entry: from + entry,
+                    });
+                }
+            };
+            match event {
+                Event::MappingStart(style, ..) => {
+                    has_entries |= depth == 0 && style == StructureStyle::Block;
+                    depth += 1;
+                }
+                Event::SequenceStart(..) => depth += 1,
+                Event::MappingEnd | Event::SequenceEnd => depth -= 1,
+                Event::Scalar(..) if depth == 1 && has_entries => {
+                    let start = span.byte_range().map_or(0, |range| range.start);
+                    if line_start(rest, start) == start {
+                        entry = start;
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
 }
 
 impl Adapted {
@@ -86,17 +136,18 @@ impl Adapted {
         Some(())
     }
 
-    /// Indents the lines of the quoted text that the parser refuses at `at`; what follows it on its line is the end or
-    /// one of `next`.
-    fn indent(&mut self, old: &str, at: usize, next: &[char]) -> Option<()> {
-        let start = quote_before(&self.text, at)?;
+    /// Indents the lines of the quoted text that the parser refuses; what follows it on its line is the end or one of
+    /// `next`.
+    fn indent(&mut self, old: &str, error: &Stopped, next: &[char]) -> Option<()> {
+        let start = quote_before(&self.text, error)?;
         let end = quoted_end(&self.text, start)?;
         let rest = self.text[end..line_end(&self.text, end)].trim_start_matches([' ', '\t']);
         if !rest.is_empty() && !rest.starts_with(next) {
             return None;
         }
         let lines = lines_inside(&self.text, start..end);
-        let width = deepest(&old[..line_end(old, self.added.old(start))]) + 1;
+        let above = self.added.old(error.entry)..line_end(old, self.added.old(start));
+        let width = deepest(old.get(above)?) + 1;
         let (last, added) = self.added.0.last().copied().unwrap_or_default();
         let is_document = |line: &usize| is_document_marker(&self.text[*line..]);
         let much = added + lines.len() * width > MOST_ADDED;
@@ -117,21 +168,13 @@ impl Adapted {
     }
 }
 
-/// The first error of a text, and where it is.
-fn first_error(text: &str) -> Option<(ErrorKind, usize)> {
-    let error = Parser::new_from_str_with_options(text, options()).find_map(Result::err)?;
-    Some((error.kind().clone(), error.marker().byte_offset()?))
-}
-
-/// Where the quoted text begins in one of whose lines `at` lies, behind the blanks of its indentation.
-fn quote_before(text: &str, at: usize) -> Option<usize> {
+/// Where the quoted text begins in one of whose lines the parser stopped, behind the blanks of its indentation.
+fn quote_before(text: &str, error: &Stopped) -> Option<usize> {
     // What is cut off there is a quote that is not closed, and that error stands at the quote.
-    let content = text.get(..at)?.trim_end_matches([' ', '\t', '\n', '\r']);
+    let content = text.get(..error.at)?.trim_end_matches([' ', '\t', '\n', '\r']);
     let slashes = content.len() - content.trim_end_matches('\\').len();
-    match first_error(&content[..content.len() - slashes % 2]) {
-        Some((ErrorKind::UnclosedQuotedScalar, start)) => Some(start),
-        _ => None,
-    }
+    let cut = Stopped::of(content.get(..content.len() - slashes % 2)?, error.entry)?;
+    (cut.kind == ErrorKind::UnclosedQuotedScalar).then_some(cut.at)
 }
 
 /// The end of the quoted text that begins at `start`, if it has one.

@@ -286,5 +286,10 @@ fn a_quoted_text_goes_on_in_lines_that_are_not_indented() {
         assert_eq!(comments, ["# d", "# j"]);
     }
     assert_eq!(root("a: [\"b\n\tc\", d]\n"), "{a: [\"b c\", d]}");
+    assert_eq!(
+        root("a: \"b\nc\"\nd: {\ne: \"f\ng\"}\nh:\n  i: 'j\n\tk'\n"),
+        "{a: \"b c\", d: {e: \"f g\"}, h: {i: \"j k\"}}"
+    );
+    assert_eq!(root("{\na: \"b\n\tc\",\nd: \"e\n\tf\"}\n"), "{a: \"b c\", d: \"e f\"}");
     assert_eq!(root("- - 'a\nb\n'\n  - c\n---\nd: 'e\nf'\n"), "[[\"a b \", c]]");
 }
