@@ -237,6 +237,7 @@ proptest! {
                 jobs: Vec::new(),
                 runners: Vec::new(),
                 hosts_file: Vec::new(),
+                hosts: Vec::new(),
             };
             let workspace = Workspace::parse(sources, &context);
             for finding in lint(&workspace, rules::ALL, &Settings::default()).findings {
