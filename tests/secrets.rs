@@ -10,9 +10,9 @@ use std::fs;
 use std::process::Command;
 
 use runnerlint::diagnostic::Safety;
-use runnerlint::model::{Context, Profile};
+use runnerlint::model::{Context, Profile, Workspace};
 use runnerlint::schema::Targets;
-use runnerlint::source::{Role, SourceFile, Sources};
+use runnerlint::source::{FileId, Role, SourceFile, Sources};
 
 const CONFIG: &str = r#"concurrent = 2
 sentry_dsn = "https://canary-sentry@sentry.example.com/1"
@@ -213,4 +213,19 @@ fn a_credential_in_a_key_is_hidden_in_messages_and_addresses() {
         assert!(out.contains("unknown-key"), "{format}: {out}");
         assert!(!out.contains("Y2k6czNjcmV0"), "{format}: {out}");
     }
+}
+
+#[test]
+fn a_job_that_is_called_after_secrets_is_shown() {
+    let text =
+        "secret-detection:\n  script: [make scan]\n  variables: { A_TOKEN: s3cr3t }\n.token-login:\n  - make login\n";
+    let mut sources = Sources::new();
+    sources.push(SourceFile::new(
+        ".gitlab-ci.yml",
+        Role::Pipeline,
+        text.as_bytes().to_vec(),
+    ));
+    let workspace = Workspace::parse(sources, &context());
+    let masked = workspace.sources.get(FileId::new(0)).masked().into_owned();
+    assert_eq!(masked, text.replace("s3cr3t", "******"));
 }

@@ -35,12 +35,12 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
             Role::DockerAuth => marker.auth(document),
             Role::Certificate => marker.key(document),
             Role::Manifest => marker.objects(document),
-            Role::DaemonConfig
-            | Role::Pipeline
-            | Role::SystemdUnit
-            | Role::HelmValues
-            | Role::Compose
-            | Role::Settings => {
+            Role::Pipeline => {
+                for root in std::iter::once(&document.root).chain(&document.others) {
+                    marker.pipeline(root);
+                }
+            }
+            Role::DaemonConfig | Role::SystemdUnit | Role::HelmValues | Role::Compose | Role::Settings => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
                 }
@@ -185,6 +185,20 @@ impl<'a> Marker<'a> {
         }
     }
 
+    /// Values whose key says secret; that a job is called `secret-detection` says nothing.
+    fn pipeline(&mut self, root: &'a Node) {
+        for entry in root.entries() {
+            let is_job = entry.node.entries().iter().any(|entry| is_of_job(&entry.key.value));
+            // A list of commands, for `!reference` or an alias.
+            let is_part = entry.key.value.starts_with('.') && entry.node.is_sequence();
+            match is_job || is_part {
+                true => self.named(&entry.node),
+                false => self.named_entry(&entry.key.value, &entry.node),
+            }
+        }
+        root.items().iter().for_each(|item| self.named(item));
+    }
+
     /// Values whose key says secret.
     fn named(&mut self, node: &Node) {
         for item in node.items() {
@@ -263,6 +277,22 @@ impl<'a> Marker<'a> {
             self.found.push(Span::new(self.id, range));
         }
     }
+}
+
+/// Whether a key is one that hardly anything but a job has.
+fn is_of_job(key: &str) -> bool {
+    let keys = [
+        "script",
+        "extends",
+        "stage",
+        "image",
+        "trigger",
+        "before_script",
+        "rules",
+        "services",
+        "needs",
+    ];
+    keys.contains(&key)
 }
 
 /// Whether an unknown key looks like a misspelt one whose value is secret, such as `tokn`; one of another table has to be
