@@ -291,6 +291,11 @@ impl Workspace {
         }
     }
 
+    /// The lines of a file that could not be read, counted from 0; none if it has no syntax error that leaves a gap.
+    pub fn unread_lines(&self, file: FileId) -> Vec<usize> {
+        secrets::unread_lines(self.document(file), self.sources.get(file).lines())
+    }
+
     /// All documents.
     pub fn documents(&self) -> &[Document] {
         &self.documents

@@ -13,6 +13,7 @@ use crate::schema::runner::{self, Key, Secrecy};
 use crate::source::{FileId, Role, SourceFile, Sources, Span, token_shapes};
 use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
 use lost::loses_its_place;
+pub(super) use lost::unread_lines;
 
 /// The secrets of all files.
 pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {

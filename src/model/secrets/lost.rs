@@ -4,42 +4,14 @@ use std::ops::Range;
 
 use super::{Marker, secret_keys};
 use crate::model::names_secret;
-use crate::source::{Format, Span};
+use crate::source::{Format, Lines, Span};
 use crate::syntax::{Document, Fault, Node, Style, SyntaxError, Value};
 
 impl Marker<'_> {
-    /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither. Those are
-    /// the lines of errors, and in a broken text all that have no part in the tree.
+    /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither.
     pub(super) fn unread(&mut self, document: &Document) {
-        let errors = document.errors.iter().filter(|error| loses_its_place(document, error));
-        let lost = errors.map(|error| error.span).chain(document.unread.iter().copied());
-        let lost: Vec<Span> = lost.collect();
-        if lost.is_empty() {
-            return;
-        }
-        let lines = self.file.lines();
-        let lines_of = |span: Span| lines.line_of(span.start as usize)..=lines.line_of(span.end as usize);
-        let mut hidden = vec![false; lines.count()];
-        for line in lost.into_iter().flat_map(lines_of) {
-            hidden[line] = true;
-        }
-        let mut read = document.comments.clone();
-        for root in std::iter::once(&document.root).chain(&document.others) {
-            places(root, &mut read);
-        }
-        // A value that reaches into the line of an error may be several that ran together.
-        let (joined, read): (Vec<Span>, Vec<Span>) = read
-            .into_iter()
-            .partition(|span| lines_of(*span).count() > 1 && lines_of(*span).any(|line| hidden[line]));
-        let mut seen = vec![false; lines.count()];
-        for line in read.into_iter().flat_map(lines_of) {
-            seen[line] = true;
-        }
-        for line in joined.into_iter().flat_map(lines_of) {
-            hidden[line] = true;
-        }
-        for line in (0..hidden.len()).filter(|line| hidden[*line] || !seen[*line]) {
-            self.line(lines.range(line));
+        for line in unread_lines(document, self.file.lines()) {
+            self.line(self.file.lines().range(line));
         }
     }
 
@@ -123,6 +95,37 @@ pub(super) fn loses_its_place(document: &Document, error: &SyntaxError) -> bool 
     let nothing_else = || document.error_count == document.errors.len() && document.errors.iter().all(repeats);
     let repeated = repeats(error) && (document.format != Format::Toml || nothing_else());
     error.fault.refuses() && error.mend.is_empty() && !repeated
+}
+
+/// The lines that could not be read: those of errors, and in a broken text all that have no part in the tree.
+pub(in crate::model) fn unread_lines(document: &Document, lines: &Lines) -> Vec<usize> {
+    let errors = document.errors.iter().filter(|error| loses_its_place(document, error));
+    let lost = errors.map(|error| error.span).chain(document.unread.iter().copied());
+    let lost: Vec<Span> = lost.collect();
+    if lost.is_empty() {
+        return Vec::new();
+    }
+    let lines_of = |span: Span| lines.line_of(span.start as usize)..=lines.line_of(span.end as usize);
+    let mut hidden = vec![false; lines.count()];
+    for line in lost.into_iter().flat_map(lines_of) {
+        hidden[line] = true;
+    }
+    let mut read = document.comments.clone();
+    for root in std::iter::once(&document.root).chain(&document.others) {
+        places(root, &mut read);
+    }
+    // A value that reaches into the line of an error may be several that ran together.
+    let (joined, read): (Vec<Span>, Vec<Span>) = read
+        .into_iter()
+        .partition(|span| lines_of(*span).count() > 1 && lines_of(*span).any(|line| hidden[line]));
+    let mut seen = vec![false; lines.count()];
+    for line in read.into_iter().flat_map(lines_of) {
+        seen[line] = true;
+    }
+    for line in joined.into_iter().flat_map(lines_of) {
+        hidden[line] = true;
+    }
+    (0..hidden.len()).filter(|line| hidden[*line] || !seen[*line]).collect()
 }
 
 /// The places of keys and single values below a node, and of headers.
