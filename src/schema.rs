@@ -12,8 +12,10 @@ pub mod phantom;
 pub mod runner;
 pub mod texts;
 mod version;
+mod vocabulary;
 
 pub use children::Children;
 pub use executors::{executor_meant, executor_releases, is_executor};
 pub use form::{Form, Words};
 pub use version::{Target, Targets, Version};
+pub use vocabulary::vocabulary;
