@@ -1,5 +1,6 @@
 //! The command line: arguments, the order of things, and exit codes.
 
+mod anonymize;
 mod args;
 mod baseline;
 mod check;
@@ -89,6 +90,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Apply(apply)) => plan::apply(apply),
         Some(Command::Undo(undo)) => undo::run(undo, &Environment::full()),
         Some(Command::Jobs(jobs)) => jobs::run(jobs, &Environment::of(&jobs.shared)),
+        Some(Command::Anonymize(arguments)) => anonymize::run(arguments),
         Some(Command::Baseline(baseline)) => baseline::run(baseline),
         Some(Command::Config(config)) => config::run(config),
         Some(Command::Explain(explain)) => explain::run(explain, &Environment::full()),

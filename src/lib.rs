@@ -3,6 +3,7 @@
 //! The engine is a function of texts: sources become a workspace, a workspace becomes findings, findings become a
 //! plan. Only `load` reads and only `write` writes.
 
+pub mod anonymize;
 pub mod cli;
 pub mod cores;
 pub mod diagnostic;

@@ -38,6 +38,8 @@ pub(super) enum Command {
     Undo(Undo),
     /// Print the jobs of a pipeline as GitLab resolves them, and what breaks in them
     Jobs(Jobs),
+    /// Print files with pseudonyms instead of names and secrets, to be shown to strangers
+    Anonymize(Anonymize),
     /// Accept today's findings, and report only new ones
     #[command(subcommand)]
     Baseline(Baseline),
@@ -184,6 +186,20 @@ pub(super) struct Jobs {
     pub(super) look: Look,
     #[command(flatten)]
     pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Anonymize {
+    /// config.toml, .gitlab-ci.yml, daemon.json or a Docker client configuration; `-` is standard input. What has one name in
+    /// several files has one pseudonym
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) paths: Vec<PathBuf>,
+    /// What the named files are: runner, runner-template, pipeline, daemon or docker-auth
+    #[arg(long, value_parser = kind)]
+    pub(super) kind: Option<Role>,
+    /// The name of the file that comes by standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Args)]

@@ -97,12 +97,12 @@ pub(super) fn asked(sources: &Sources, mut report: Report) -> Report {
 }
 
 /// An error of the disk is never hidden by what else was found.
-fn with_disk(loaded: &Loaded, exit: Exit) -> Exit {
+pub(super) fn with_disk(loaded: &Loaded, exit: Exit) -> Exit {
     if loaded.errors.is_empty() { exit } else { Exit::Disk }
 }
 
 /// Says which named files are not ours; pre-commit passes whatever matches its patterns.
-fn unrecognised(check: &Check, environment: &Environment, loaded: &Loaded) -> Exit {
+pub(super) fn unrecognised(check: &Check, environment: &Environment, loaded: &Loaded) -> Exit {
     if environment.is_hook() && !check.paths.is_empty() {
         return Exit::Clean;
     }

@@ -115,6 +115,11 @@ impl Token {
         }
     }
 
+    /// Whether a text stands for a token that somebody has to write, or for one that is put in its place later.
+    pub fn is_none_yet(text: &str) -> bool {
+        matches!(Token::read(text), Token::StandIn | Token::Unknown)
+    }
+
     fn read(text: &str) -> Token {
         let bare = text.trim().strip_prefix("glrt-").unwrap_or(text.trim());
         let words = || {

@@ -92,6 +92,13 @@ impl Secret {
         Some(Secret(STANDARD.encode(bytes.get(..=end)?)))
     }
 
+    /// The user and the password of the `auth` value, for pseudonyms.
+    pub(crate) fn docker_auth_parts(&self) -> Option<(String, String)> {
+        let text = String::from_utf8(self.decoded()?).ok()?;
+        let (user, password) = text.split_once(':')?;
+        Some((user.to_owned(), password.to_owned()))
+    }
+
     /// Where everybody can read what the `auth` value says.
     pub fn docker_auth_well_known(&self) -> Option<WellKnown> {
         let bytes = self.decoded()?;

@@ -62,6 +62,7 @@ fn every_command_in_every_format_shows_no_secret() {
     runs.push(vec!["check", ".", "--diff", "--unsafe-fixes"]);
     runs.push(vec!["check", ".", "--statistics", "--color", "always"]);
     runs.push(vec!["check", ".", "--show-files"]);
+    runs.push(vec!["anonymize", "config.toml", ".gitlab-ci.yml", "daemon.json"]);
     runs.push(vec!["jobs", "."]);
     runs.push(vec!["jobs", ".", "--format", "json"]);
     runs.push(vec!["jobs", ".gitlab-ci.yml", "--format", "json", "--job", "build"]);
