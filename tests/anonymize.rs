@@ -35,6 +35,7 @@ fn workspace(files: &[File]) -> Workspace {
         jobs: Vec::new(),
         runners: Vec::new(),
         hosts_file: Vec::new(),
+        hosts: Vec::new(),
     };
     Workspace::parse(sources, &context)
 }

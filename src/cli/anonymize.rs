@@ -28,7 +28,8 @@ pub(super) fn run(arguments: &Anonymize) -> Result<Exit, Failure> {
     let check = check_of(arguments);
     let environment = Environment::of(&check.shared);
     let settings = Settings::default();
-    let loaded = Scope::of(&check, &environment)?.load(&check, &environment, &settings);
+    let scope = Scope::of(&check, &environment)?;
+    let loaded = scope.load(scope.loader(&check, &environment, &settings), &check, &environment);
     for error in &loaded.errors {
         tell(&format!("runnerlint: {error}"));
     }
