@@ -23,6 +23,13 @@ use crate::source::{Facts, Origin, Role, SourceFile, Sources};
 /// Files found by discovery that are larger, and have no usual name, are not read to see what they are.
 const MAX_GUESSED_BYTES: u64 = 1 << 20;
 
+/// How globs of the settings are meant: `*` stays within a folder.
+const GLOBS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
 const UNREADABLE: &str = "it cannot be read";
 
 /// How files are found.
@@ -31,7 +38,9 @@ pub struct Options {
     /// What the named files are, whatever their name or content.
     pub kind: Option<Role>,
     /// Globs of pipeline files, relative to `project_root`; `settings` has refused malformed ones.
-    pub pipelines: Vec<String>,
+    pub files: Vec<(Role, Vec<String>)>,
+    /// Globs of files that discovery leaves alone, relative to `project_root`.
+    pub exclude: Vec<String>,
     /// The root of the project, absolute; files of its tree are read as context of named ones.
     pub project_root: Option<PathBuf>,
     /// Whether a pipeline that is named is the project's, and no part of one.
@@ -78,7 +87,8 @@ pub enum Named {
 #[derive(Debug)]
 pub struct Loader {
     options: Options,
-    pipelines: Vec<Pattern>,
+    listed: Vec<(Role, Pattern)>,
+    excluded: Vec<Pattern>,
     loaded: Loaded,
     seen: HashSet<PathBuf>,
     settings: Option<SourceFile>,
@@ -110,9 +120,15 @@ impl Loaded {
 impl Loader {
     /// A loader that has found nothing yet.
     pub fn new(options: Options) -> Loader {
-        let pipelines = options.pipelines.iter().filter_map(|glob| Pattern::new(glob).ok());
+        let pattern = |glob: &String| Pattern::new(glob).ok();
+        let of_kind = |(role, globs): &(Role, Vec<String>)| {
+            let role = *role;
+            let patterns: Vec<Pattern> = globs.iter().filter_map(pattern).collect();
+            patterns.into_iter().map(move |pattern| (role, pattern))
+        };
         Loader {
-            pipelines: pipelines.collect(),
+            listed: options.files.iter().flat_map(of_kind).collect(),
+            excluded: options.exclude.iter().filter_map(pattern).collect(),
             options,
             loaded: Loaded::default(),
             seen: HashSet::new(),
@@ -287,9 +303,12 @@ impl Loader {
     fn found(&mut self, path: &Path, kind: std::fs::FileType, origin: Origin) {
         let path = &self.shown(path);
         // What a YAML file carries concerns nobody but itself.
-        let is_beside = origin == Origin::Context && recognise::is_plain_yaml(path) && !self.is_listed_pipeline(path);
+        let is_beside = origin == Origin::Context && recognise::is_plain_yaml(path) && self.listed(path).is_none();
         if is_beside || !self.is_candidate(path) {
             return;
+        }
+        if self.is_excluded(path) {
+            return self.leave(path, Named::No, "`files.exclude` names it");
         }
         let usual = recognise::is_usual_name(path);
         if kind.is_symlink() {
@@ -304,7 +323,7 @@ impl Loader {
     }
 
     fn is_candidate(&self, path: &Path) -> bool {
-        recognise::could_be(path) || self.is_listed_pipeline(path)
+        recognise::could_be(path) || self.listed(path).is_some()
     }
 
     fn is_deeper_pipeline(&self, path: &Path) -> bool {
@@ -359,8 +378,8 @@ impl Loader {
         if let (Some(role), Named::Yes) = (self.options.kind, named) {
             return taken(role, "`--kind` says so");
         }
-        if self.is_listed_pipeline(path) {
-            return taken(Role::Pipeline, "`files.pipeline` names it");
+        if let Some(role) = self.listed(path) {
+            return taken(role, "`[files]` of the settings names it");
         }
         let is_chosen = self.options.chosen && named == Named::Yes;
         let is = |name| is_chosen && path.file_name().is_some_and(|own| own == name);
@@ -376,18 +395,33 @@ impl Loader {
         recognise(path, text)
     }
 
-    fn is_listed_pipeline(&self, path: &Path) -> bool {
-        if self.pipelines.is_empty() {
-            return false;
+    /// What the settings say that a file is.
+    fn listed(&self, path: &Path) -> Option<Role> {
+        if self.listed.is_empty() {
+            return None;
         }
-        let path = absolute(&self.options.cwd, path);
+        let below = self.below_root(path)?;
+        let listed = self
+            .listed
+            .iter()
+            .find(|(_, glob)| glob.matches_path_with(&below, GLOBS))?;
+        Some(listed.0)
+    }
+
+    fn is_listed_pipeline(&self, path: &Path) -> bool {
+        self.listed(path) == Some(Role::Pipeline)
+    }
+
+    fn is_excluded(&self, path: &Path) -> bool {
+        let matches = |below: PathBuf| self.excluded.iter().any(|glob| glob.matches_path_with(&below, GLOBS));
+        !self.excluded.is_empty() && self.below_root(path).is_some_and(matches)
+    }
+
+    /// The path from the root of the project.
+    fn below_root(&self, path: &Path) -> Option<PathBuf> {
         let root = self.options.project_root.as_ref().unwrap_or(&self.options.cwd);
-        let options = MatchOptions {
-            require_literal_separator: true,
-            ..MatchOptions::new()
-        };
-        let matches = |below: &Path| self.pipelines.iter().any(|glob| glob.matches_path_with(below, options));
-        path.strip_prefix(root).is_ok_and(matches)
+        let path = absolute(&self.options.cwd, path);
+        path.strip_prefix(root).ok().map(Path::to_owned)
     }
 
     fn leave(&mut self, path: &Path, named: Named, why: &'static str) {

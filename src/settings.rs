@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Severity;
 use crate::model::{HostFiles, Profile, ServerRunner};
 use crate::schema::Targets;
+use crate::source::Role;
 
 pub use allow::{AllowEntry, allow_entries};
 pub use read::{Problem, read};
@@ -41,8 +42,10 @@ pub struct Settings {
     pub comments: Comments,
     /// Today as YYYY-MM-DD; without it no acceptance expires.
     pub today: Option<String>,
-    /// Globs of pipeline files beside `.gitlab-ci.yml`.
-    pub pipelines: Vec<String>,
+    /// Globs of files that are of a kind, whatever their names or their content.
+    pub files: Vec<(Role, Vec<String>)>,
+    /// Globs of files that discovery leaves alone.
+    pub exclude: Vec<String>,
     /// Names and addresses from `--hosts-file`, in order.
     pub hosts_file: Vec<(String, String)>,
     /// Which files belong to one machine.
@@ -178,7 +181,8 @@ impl Default for Settings {
             baseline: BTreeSet::new(),
             comments: Comments::Heeded,
             today: None,
-            pipelines: Vec::new(),
+            files: Vec::new(),
+            exclude: Vec::new(),
             hosts_file: Vec::new(),
             hosts: Vec::new(),
         }

@@ -190,6 +190,24 @@ impl Role {
         Role::Settings,
     ];
 
+    /// What a user can say that a file is.
+    pub const KINDS: [Role; 9] = [
+        Role::RunnerConfig,
+        Role::RunnerTemplate,
+        Role::Pipeline,
+        Role::DaemonConfig,
+        Role::DockerAuth,
+        Role::Certificate,
+        Role::HelmValues,
+        Role::Manifest,
+        Role::Compose,
+    ];
+
+    /// The kind of this word.
+    pub fn kind(word: &str) -> Option<Role> {
+        Role::KINDS.into_iter().find(|role| role.word() == word)
+    }
+
     /// Whether such a file is of interest only for a configuration that stands in a string of it.
     pub fn only_carries(self) -> bool {
         matches!(self, Role::HelmValues | Role::Manifest | Role::Compose)

@@ -338,23 +338,9 @@ fn profile(text: &str) -> Result<Profile, String> {
 
 fn kind(text: &str) -> Result<Role, String> {
     let word = |role: &Role| role.word();
-    let words = || ROLES.iter().map(word).collect::<Vec<_>>().join(", ");
-    let role = ROLES.iter().copied().find(|role| role.word() == text);
-    role.ok_or_else(|| format!("use one of {}", words()))
+    let words = || Role::KINDS.iter().map(word).collect::<Vec<_>>().join(", ");
+    Role::kind(text).ok_or_else(|| format!("use one of {}", words()))
 }
-
-/// What `--kind` knows.
-pub(super) const ROLES: [Role; 9] = [
-    Role::RunnerConfig,
-    Role::RunnerTemplate,
-    Role::Pipeline,
-    Role::DaemonConfig,
-    Role::DockerAuth,
-    Role::Certificate,
-    Role::HelmValues,
-    Role::Manifest,
-    Role::Compose,
-];
 
 fn output(text: &str) -> Result<Output, String> {
     let format = |word| Format::from_str(word, false).ok();

@@ -196,7 +196,8 @@ impl Scope {
     pub(super) fn loader(&self, check: &Check, environment: &Environment, settings: &Settings) -> Loader {
         Loader::new(Options {
             kind: check.shared.kind,
-            pipelines: settings.pipelines.clone(),
+            files: settings.files.clone(),
+            exclude: settings.exclude.clone(),
             project_root: self.project_root.clone(),
             whole_when_named: self.whole_when_named,
             chosen: !environment.is_hook(),

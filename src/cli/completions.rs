@@ -3,12 +3,13 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 
-use super::args::{Arguments, Completions, ROLES};
+use super::args::{Arguments, Completions};
 use super::output::print;
 use super::settings::rule_names;
 use super::{Exit, Failure};
 use crate::model::Profile;
 use crate::settings::FailOn;
+use crate::source::Role;
 
 /// Prints the script for a shell.
 pub(super) fn run(completions: &Completions) -> Result<Exit, Failure> {
@@ -32,7 +33,7 @@ fn words(arg: &Arg) -> Option<Vec<&'static str>> {
     match arg.get_id().as_str() {
         "fail_on" => Some(FailOn::WORDS.to_vec()),
         "profile" => Some(Profile::WORDS.to_vec()),
-        "kind" => Some(ROLES.map(|role| role.word()).to_vec()),
+        "kind" => Some(Role::KINDS.map(|role| role.word()).to_vec()),
         // Flags that take many of them would make the script a hundred kilobytes long.
         "rule" => Some(rule_names()),
         _ => None,

@@ -21,7 +21,8 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 fn loader(folder: &TempDir) -> Loader {
     Loader::new(Options {
         kind: None,
-        pipelines: Vec::new(),
+        files: Vec::new(),
+        exclude: Vec::new(),
         project_root: Some(folder.path().to_owned()),
         whole_when_named: false,
         chosen: true,
@@ -138,14 +139,33 @@ fn a_named_file_that_is_not_ours_is_listed() {
 }
 
 #[test]
-fn pipeline_globs_are_relative_to_the_project() {
-    let folder = folder(&[("ci/build.yml", "a: 1\n"), ("ci/deep/build.yml", "a: 1\n")]);
+fn globs_of_the_settings_are_relative_to_the_project() {
+    let folder = folder(&[
+        ("ci/build.yml", "a: 1\n"),
+        ("ci/deep/build.yml", "a: 1\n"),
+        ("deploy/runner.conf", "concurrent = 1\n"),
+        ("old/config.toml", RUNNER),
+    ]);
     let mut loader = Loader::new(Options {
-        pipelines: vec!["ci/*.yml".into()],
+        files: vec![
+            (Role::Pipeline, vec!["ci/*.yml".into()]),
+            (Role::RunnerConfig, vec!["**/runner.conf".into()]),
+        ],
+        exclude: vec!["old/**".into()],
         ..loader(&folder).options
     });
     loader.tree(folder.path(), Origin::Asked);
-    assert_eq!(taken(&folder, &loader.finish(), Origin::Asked), ["ci/build.yml"]);
+    let found = loader.finish();
+    assert_eq!(
+        taken(&folder, &found, Origin::Asked),
+        ["ci/build.yml", "deploy/runner.conf"]
+    );
+    assert!(
+        found
+            .considered
+            .iter()
+            .any(|file| file.recognised.why.contains("files.exclude"))
+    );
 }
 
 #[test]

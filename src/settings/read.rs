@@ -7,14 +7,15 @@ use std::fmt;
 
 use super::{Allow, FailOn, Settings, is_date, parse_severity, unknown};
 use crate::model::Profile;
-use crate::source::{FileId, Position, SourceFile, Span};
+use crate::source::{FileId, Position, Role, SourceFile, Span};
 use crate::syntax::{self, Cursor, Node, Scalar};
 
 const KEYS: &[&str] = &[
     "allow", "fail-on", "files", "host", "ignore", "jobs", "profile", "runners", "select", "severity", "targets",
 ];
 const TARGETS: &[&str] = &["docker", "gitlab", "runner"];
-const FILES: &[&str] = &["pipeline"];
+/// What `[files]` knows beside the kinds of files.
+const EXCLUDE: &str = "exclude";
 const ALLOW: &[&str] = &["at", "file", "reason", "rule", "until"];
 const SEVERITIES: &[&str] = &["error", "warning", "info"];
 
@@ -123,15 +124,22 @@ impl Reader<'_> {
 
     fn files(&mut self, table: &Cursor<'_>) {
         for (key, value) in self.table(table) {
-            if key != "pipeline" {
-                self.unknown("a kind of files", key, FILES, self.key_span(table, key));
+            let kind = Role::kind(key);
+            if kind.is_none() && key != EXCLUDE {
+                let words = Role::KINDS.map(Role::word).into_iter().chain([EXCLUDE]);
+                let words: Vec<&str> = words.collect();
+                self.unknown("a kind of files", key, &words, self.key_span(table, key));
                 continue;
             }
-            self.settings.pipelines = Vec::new();
-            for (span, glob) in self.strings(value.node) {
-                if self.is_glob(span, &glob) {
-                    self.settings.pipelines.push(glob);
+            let mut globs = self.strings(value.node);
+            globs.retain(|(span, glob)| self.is_glob(*span, glob));
+            let globs = globs.into_iter().map(|(_, glob)| glob).collect();
+            match kind {
+                Some(kind) => {
+                    self.settings.files.retain(|(other, _)| *other != kind);
+                    self.settings.files.push((kind, globs));
                 }
+                None => self.settings.exclude = globs,
             }
         }
     }

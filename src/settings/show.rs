@@ -41,8 +41,12 @@ pub fn lines(settings: &Settings) -> Vec<Line> {
         line("targets.runner", version(targets.runner)),
         line("targets.docker", version(targets.docker)),
         line("targets.gitlab", version(targets.gitlab)),
-        line("files.pipeline", list(&settings.pipelines)),
     ];
+    let files = settings.files.iter();
+    lines.extend(files.map(|(kind, globs)| line(&format!("files.{}", kind.word()), list(globs))));
+    if !settings.exclude.is_empty() {
+        lines.push(line("files.exclude", list(&settings.exclude)));
+    }
     let severities = settings.severity.iter();
     lines.extend(severities.map(|(rule, severity)| line(&format!("severity.{rule}"), quoted(severity.word()))));
     let jobs = settings.jobs.iter();

@@ -57,7 +57,7 @@ until = 2027-01-31
     assert_eq!(settings.targets.runner.version.to_string(), "18.9");
     assert!(settings.targets.docker.given);
     assert_eq!(settings.severity["unknown-key"], Severity::Error);
-    assert_eq!(settings.pipelines, ["ci/*.yml"]);
+    assert_eq!(settings.files, [(Role::Pipeline, vec!["ci/*.yml".to_owned()])]);
     let jobs = vec![("build*".to_owned(), vec!["docker-1".to_owned(), "docker-2".to_owned()])];
     assert_eq!(settings.jobs, jobs);
     let runner = ServerRunner {
