@@ -229,3 +229,48 @@ fn a_job_that_is_called_after_secrets_is_shown() {
     let masked = workspace.sources.get(FileId::new(0)).masked().into_owned();
     assert_eq!(masked, text.replace("s3cr3t", "******"));
 }
+
+#[test]
+fn secrets_of_commands_are_hidden_unless_they_are_variables() {
+    let hidden = [
+        "export X_TOKEN=hush1 && make",
+        "export X_TOKEN=\"hush2 hush2\"",
+        "deploy --password hush3 --user me",
+        "deploy --api-token='hush4'",
+        "sshpass -p hush5 ssh host",
+        "curl -H 'PRIVATE-TOKEN: hush6' $URL",
+        "docker login -p hush7 reg",
+        "curl https://git.example.com/x?private_token=hush8",
+        "A_PASSWORD=hush9 run",
+    ];
+    let shown = [
+        "export X_TOKEN=$CI_JOB_TOKEN",
+        "deploy --password $PASSWORD --password-stdin me --user $ME",
+        "test $X_TOKEN == shown || docker run -p 80:80",
+        "export X_TOKEN=$(cat file) TOKEN_PATH=/a/b",
+        "mkdir -p folder",
+    ];
+    let list = |lines: &[&str]| {
+        lines
+            .iter()
+            .map(|line| format!("    - >-\n      {line}\n"))
+            .collect::<String>()
+    };
+    let text = format!("build:\n  script:\n{}{}", list(&hidden), list(&shown));
+    let mut sources = Sources::new();
+    sources.push(SourceFile::new(
+        ".gitlab-ci.yml",
+        Role::Pipeline,
+        text.as_bytes().to_vec(),
+    ));
+    let workspace = Workspace::parse(sources, &context());
+    let masked = workspace.sources.get(FileId::new(0)).masked().into_owned();
+    assert!(!masked.contains("hush"), "{masked}");
+    for line in shown {
+        assert!(masked.contains(line), "{line}: {masked}");
+    }
+    for limit in [Safety::Safe, Safety::Unsafe] {
+        let out = outputs::outputs(&workspace.sources.bare(), &context(), limit);
+        assert!(!out.contains("hush"), "{out}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Which stretches of the texts are secret: by the schema, by the names of keys and variables, by their look, and
 //! wholesale where a broken text could not be read.
 
+mod commands;
 mod lost;
 
 use std::ops::Range;
@@ -40,6 +41,7 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.pipeline(root);
                 }
+                marker.commands();
             }
             Role::DaemonConfig | Role::SystemdUnit | Role::HelmValues | Role::Compose | Role::Settings => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
