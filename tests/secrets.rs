@@ -274,3 +274,35 @@ fn secrets_of_commands_are_hidden_unless_they_are_variables() {
         assert!(!out.contains("hush"), "{out}");
     }
 }
+
+#[test]
+fn short_secrets_are_not_repeated_in_messages() {
+    let text = "[[runners]]\n  name = \"hu5h\"\n  token = \"hu5h\"\n  executor = \"hu5h\"\n  [runners.docker]\n    pull_policy = \"hu5h\"\n    \
+        network_mode = \"hu5h\"\n    hu5h = 1\n";
+    let mut sources = Sources::new();
+    sources.push(SourceFile::new(
+        "config.toml",
+        Role::RunnerConfig,
+        text.as_bytes().to_vec(),
+    ));
+    let workspace = Workspace::parse(sources, &context());
+    let report = runnerlint::lint::lint(
+        &workspace,
+        runnerlint::rules::ALL,
+        &runnerlint::settings::Settings::default(),
+    );
+    let masked = |finding: &runnerlint::lint::Finding| finding.diagnostic.message.contains("`****`");
+    assert!(report.findings.iter().any(masked), "no message would repeat it");
+    for finding in &report.findings {
+        let found = &finding.diagnostic;
+        let labels = found.related.iter().map(|label| label.text.as_str());
+        let said = [
+            Some(found.message.as_str()),
+            found.note.as_deref(),
+            found.help.as_deref(),
+        ];
+        for text in said.into_iter().flatten().chain(labels) {
+            assert!(!text.contains("hu5h"), "{}: {text}", found.rule);
+        }
+    }
+}
