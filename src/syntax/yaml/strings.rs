@@ -17,6 +17,8 @@ pub(in crate::syntax) fn string_map(text: &str, node: &Node) -> Option<StringMap
         Style::Bare => (bare(source), plain_piece),
         Style::SingleQuoted => (single_quoted(source)?, single_piece),
         Style::DoubleQuoted => (double_quoted(source)?, double),
+        // A `|` with nothing below it has no line to write in.
+        Style::Literal if value.is_empty() => return None,
         Style::Literal => (literal(text, range.start, range.end, value), literal_piece),
         _ => return None,
     };

@@ -138,6 +138,7 @@ fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
         spliced("a: |\n  bc\n  de\n", 3..4, "x").as_deref(),
         Some("a: |\n  bc\n  xe\n")
     );
+    assert_eq!(spliced("a: |\nb: c\n", 0..0, "d"), None);
     for (text, range, new, expected) in [
         ("a: enabled\n", 0..7, "true", "a: \"true\"\n"),
         ("a: [on it]\n", 2..5, "", "a: [\"on\"]\n"),
