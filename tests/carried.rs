@@ -266,3 +266,24 @@ fn comments_in_what_is_carried_accept_findings_and_are_taken_away_with_their_use
     );
     assert!(found("values.yaml", &above).is_empty());
 }
+
+#[test]
+fn what_is_carried_gets_pseudonyms_too() {
+    let text = concat!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: canary1}\nstringData:\n  config.toml: |\n    # ask Canary2\n    [[runners]]\n",
+        "      name = \"canary3\"\n      token = \"glrt-canary4canary4canary4\"\n      url = \"http://canary5.example.org\"\n",
+        "      executor = \"docker\"\n      naem = \"canary6\"\n",
+    );
+    let folder = folder("secret.yaml", text);
+    let said = runnerlint(&folder, &["anonymize", "secret.yaml"]);
+    assert!(!said.to_lowercase().contains("canary"), "{said}");
+    let rules = |text: &str| -> Vec<String> {
+        let found = found("secret.yaml", text);
+        found
+            .iter()
+            .map(|line| line.split(' ').next_back().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(rules(&said), rules(text), "{said}");
+    assert!(rules(text).len() >= 2);
+}

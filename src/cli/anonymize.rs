@@ -15,12 +15,15 @@ use crate::settings::Settings;
 use crate::source::{FileId, Origin, Role, SourceFile};
 
 /// What has names to be replaced.
-const ROLES: [Role; 5] = [
+const ROLES: [Role; 8] = [
     Role::RunnerConfig,
     Role::RunnerTemplate,
     Role::Pipeline,
     Role::DaemonConfig,
     Role::DockerAuth,
+    Role::HelmValues,
+    Role::Manifest,
+    Role::Compose,
 ];
 
 /// Prints the files with pseudonyms.
