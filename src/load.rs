@@ -257,7 +257,11 @@ impl Loader {
         };
         let settings = self.settings.iter().filter(|file| file.origin == Origin::Asked);
         let files = self.loaded.sources.iter().map(|(_, file)| file).chain(settings);
-        let folders = files.filter_map(|file| Some(absolute(&self.options.cwd, &file.path).parent()?.to_owned()));
+        // A pipeline around it may include what nothing else makes one of ours.
+        let left = self.loaded.unrecognised().map(|file| &file.path);
+        let left = left.filter(|path| recognise::is_plain_yaml(path));
+        let paths = files.map(|file| &file.path).chain(left);
+        let folders = paths.filter_map(|path| Some(absolute(&self.options.cwd, path).parent()?.to_owned()));
         // In order, so that a folder comes before the ones below it, which need no walk of their own.
         let mut folders: Vec<PathBuf> = folders.filter(|folder| folder.starts_with(&root)).collect();
         folders.sort();

@@ -111,6 +111,24 @@ fn a_hook_passes_files_that_are_not_ours() {
 }
 
 #[test]
+fn a_part_of_a_pipeline_is_linted_where_the_pipeline_includes_it() {
+    let part = ("ci/part.yml", "lint:\n  script: [make]\n  image: [a]\n");
+    let folder = project(&[
+        (".gitlab-ci.yml", "include: ci/part.yml\n"),
+        part,
+        ("ci/other.yml", "a: 1\n"),
+    ]);
+    for output in [
+        run(&folder, &["ci/part.yml"]),
+        hook(&folder, &["ci/part.yml", "ci/other.yml"]),
+    ] {
+        assert_eq!(code(&output), 1, "{}", err(&output));
+        assert!(out(&output).contains("ci/part.yml:3:"), "{}", out(&output));
+    }
+    assert_eq!(code(&run(&folder, &["ci/other.yml"])), 4);
+}
+
+#[test]
 fn a_usual_name_says_what_a_file_is_if_it_was_chosen_and_not_passed_by_a_hook() {
     let folder = project(&[("daemon.json", "{\"port\": 8080}\n"), ("config.toml", "")]);
     assert_eq!(code(&run(&folder, &["daemon.json"])), 1);

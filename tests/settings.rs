@@ -138,7 +138,7 @@ fn a_first_file_is_sound_once_its_settings_are_taken_in_and_is_never_overwritten
 #[test]
 fn settings_are_shown_with_their_origins() {
     let folder = project();
-    let text = "fail-on = \"warning\"\njobs.\"a b\" = \"x\"\n[runners.a]\nrun-untagged = true\n\
+    let text = "fail-on = \"warning\"\nfiles = { runner = \"a.conf\", exclude = [\"old/**\"] }\njobs.\"a b\" = \"x\"\n[runners.a]\nrun-untagged = true\n\
                 [[host]]\nrunner = \"a\"\ndaemon = \"b\"\n[[allow]]\nrule = \"unknown-key\"\nreason = \"glrt-AbCdEfGhIjKlMnOpQrSt\"\n";
     fs::write(folder.path().join(".runnerlint.toml"), text).unwrap();
     let shown = out(&run(
@@ -149,7 +149,7 @@ fn settings_are_shown_with_their_origins() {
     let expected = format!(
         "# {file}\nfail-on = \"warning\"\n# command line\nprofile = \"cis\"\n# default\nselect = []\nignore = []\n\
          targets.runner = \"19.4\"\n# command line\ntargets.docker = \"27.5.1\"\n# default\ntargets.gitlab = \"18.11\"\n\
-         files.pipeline = []\n# {file}\njobs.\"a b\" = [\"x\"]\n\
+         # {file}\nfiles.runner = [\"a.conf\"]\nfiles.exclude = [\"old/**\"]\njobs.\"a b\" = [\"x\"]\n\
          runners.\"a\".tags = []\nrunners.\"a\".run-untagged = true\n\
          [[host]]\nrunner = \"a\"\ndaemon = \"b\"\n[[allow]]\nrule = \"unknown-key\"\n\
          reason = \"glrt-********************\"\n",

@@ -164,20 +164,32 @@ impl Finder<'_> {
         self.read += 1;
         let shown = self.loader.shown(&place);
         let mut file = SourceFile::new(&shown, Role::Pipeline, bytes);
-        file.origin = Origin::Context;
         file.facts = facts;
-        self.loader.loaded.considered.push(Considered {
-            path: shown,
-            named: Named::No,
-            recognised: Recognised {
-                role: Some(Role::Pipeline),
-                why: "a pipeline includes it",
-            },
-        });
+        file.origin = self.considered(&place, shown);
         let sources = &mut self.loader.loaded.sources;
         let id = sources.push(file);
         sources.project.place(id, path.clone());
         Some(ProjectFile { path, file: Some(id) })
+    }
+
+    /// Notes that a file is taken; gives why. One that was named could not be known by its name.
+    fn considered(&mut self, place: &Path, shown: PathBuf) -> Origin {
+        let recognised = Recognised {
+            role: Some(Role::Pipeline),
+            why: "a pipeline includes it",
+        };
+        let cwd = &self.loader.options.cwd;
+        let is_it = |file: &&mut Considered| file.named == Named::Yes && absolute(cwd, &file.path) == place;
+        if let Some(named) = self.loader.loaded.considered.iter_mut().find(is_it) {
+            named.recognised = recognised;
+            return Origin::Asked;
+        }
+        self.loader.loaded.considered.push(Considered {
+            path: shown,
+            named: Named::No,
+            recognised,
+        });
+        Origin::Context
     }
 
     /// The file of the run at a place, if it is one.
