@@ -3,9 +3,8 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use runnerlint::lint::lint;
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use runnerlint::syntax;
@@ -56,14 +55,7 @@ fn parsing(bencher: Bencher<'_, '_>, role: Role, text: &str) {
 }
 
 fn linting(bencher: Bencher<'_, '_>, role: Role, text: &str) {
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     let bencher = bencher
         .counter(BytesCount::of_str(text))
         .with_inputs(|| sources(role, text));

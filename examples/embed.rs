@@ -6,9 +6,8 @@
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::fix::plan;
-use runnerlint::model::{Context, Profile};
+use runnerlint::model::Context;
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
@@ -24,14 +23,7 @@ const CONFIG: &str = r#"
 fn main() {
     let mut sources = Sources::new();
     let file = sources.push(SourceFile::new("config.toml", Role::RunnerConfig, CONFIG.into()));
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     let plan = plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Safe);
     for finding in &plan.fixed {
         println!("fixed: {} [{}]", finding.diagnostic.message, finding.diagnostic.rule);

@@ -166,6 +166,20 @@ pub struct Context {
     pub hosts: Vec<HostFiles>,
 }
 
+impl Default for Context {
+    /// The newest versions, and nothing else known.
+    fn default() -> Context {
+        Context {
+            targets: Targets::NEWEST,
+            profile: Profile::Default,
+            jobs: Vec::new(),
+            runners: Vec::new(),
+            hosts_file: Vec::new(),
+            hosts: Vec::new(),
+        }
+    }
+}
+
 /// How strict to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {

@@ -10,7 +10,6 @@ use runnerlint::anonymize::anonymize;
 use runnerlint::lint::lint;
 use runnerlint::model::{Context, Profile, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 
@@ -30,12 +29,8 @@ fn workspace(files: &[File]) -> Workspace {
         sources.push(SourceFile::new(name, *role, text.as_bytes().to_vec()));
     }
     let context = Context {
-        targets: Targets::NEWEST,
         profile: Profile::Hardened,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     };
     Workspace::parse(sources, &context)
 }

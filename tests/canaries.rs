@@ -15,7 +15,6 @@ mod runners;
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::model::{Context, Profile};
-use runnerlint::schema::Targets;
 use runnerlint::source::{Role, SourceFile, Sources};
 
 /// What every planted secret begins with; a part of the rest would be a leak, too.
@@ -52,12 +51,8 @@ impl Canaries {
 
 pub(crate) fn context() -> Context {
     Context {
-        targets: Targets::NEWEST,
         profile: Profile::Hardened,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     }
 }
 

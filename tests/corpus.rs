@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 use runnerlint::diagnostic::{Diagnostic, Severity};
 use runnerlint::lint::lint;
 use runnerlint::load;
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
@@ -55,14 +54,7 @@ fn corpus() -> Option<PathBuf> {
 fn workspace(path: &Path, role: Role, bytes: Vec<u8>) -> Workspace {
     let mut sources = Sources::new();
     sources.push(SourceFile::new(path, role, bytes));
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     Workspace::parse(sources, &context)
 }
 

@@ -5,32 +5,27 @@
 use runnerlint::diagnostic::Safety;
 use runnerlint::fix::plan;
 use runnerlint::model::registry_match::registry_path;
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
-
-fn context() -> Context {
-    Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    }
-}
 
 /// The text after all fixes, unsafe ones included.
 fn repaired(name: &str, role: Role, text: &str) -> Sources {
     let mut sources = Sources::new();
     sources.push(SourceFile::new(name, role, text.as_bytes().to_vec()));
-    plan(&sources, rules::ALL, &Settings::default(), &context(), Safety::Unsafe).after
+    plan(
+        &sources,
+        rules::ALL,
+        &Settings::default(),
+        &Context::default(),
+        Safety::Unsafe,
+    )
+    .after
 }
 
 fn registries(sources: &Sources) -> Vec<String> {
-    let workspace = Workspace::parse(sources.bare(), &context());
+    let workspace = Workspace::parse(sources.bare(), &Context::default());
     let auths = workspace.registry_auths();
     let version = workspace.context.targets.runner.version;
     let entries = auths.flat_map(|auth| auth.registries);

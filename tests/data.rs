@@ -16,7 +16,6 @@ use runnerlint::diagnostic::Safety;
 use runnerlint::fix::{Plan, plan};
 use runnerlint::model::{Context, Profile, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use runnerlint::syntax;
@@ -51,12 +50,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn context() -> Context {
     Context {
-        targets: Targets::NEWEST,
         profile: Profile::Hardened,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     }
 }
 

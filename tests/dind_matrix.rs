@@ -4,10 +4,9 @@
 
 use runnerlint::diagnostic::Severity;
 use runnerlint::lint::lint;
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rule::Rule;
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
@@ -81,14 +80,7 @@ fn found(config: &str, pipeline: &str) -> Vec<String> {
     ] {
         sources.push(SourceFile::new(path, role, text.as_bytes().to_vec()));
     }
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     let about_daemons = |rule: &&&Rule| {
         let themes = [
             "dind-",

@@ -3,8 +3,7 @@
 // Clippy allows these in test functions only, not in what they share.
 #![allow(clippy::unwrap_used)]
 
-use runnerlint::model::{Context, Profile, Workspace};
-use runnerlint::schema::Targets;
+use runnerlint::model::{Context, Workspace};
 use runnerlint::source::{Role, SourceFile, Sources};
 
 /// What must never be seen: `ci:s3cret`.
@@ -13,14 +12,7 @@ const CANARY: &str = "Y2k6czNjcmV0";
 fn workspace(name: &str, role: Role, text: &str) -> Workspace {
     let mut sources = Sources::new();
     sources.push(SourceFile::new(name, role, text.into()));
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     Workspace::parse(sources, &context)
 }
 

@@ -11,7 +11,6 @@ use proptest::prelude::*;
 use runnerlint::lint::lint;
 use runnerlint::model::{Context, Profile, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use runnerlint::syntax::parse;
@@ -232,12 +231,8 @@ proptest! {
             let mut sources = Sources::new();
             sources.push(SourceFile::new(role.usual_name(), role, bytes.clone()));
             let context = Context {
-                targets: Targets::NEWEST,
                 profile: Profile::Hardened,
-                jobs: Vec::new(),
-                runners: Vec::new(),
-                hosts_file: Vec::new(),
-                hosts: Vec::new(),
+                ..Context::default()
             };
             let workspace = Workspace::parse(sources, &context);
             for finding in lint(&workspace, rules::ALL, &Settings::default()).findings {

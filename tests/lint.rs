@@ -13,11 +13,7 @@ fn report(text: &str, settings: &Settings) -> Report {
     sources.push(SourceFile::new("config.toml", Role::RunnerConfig, text.into()));
     let context = Context {
         targets: settings.targets,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     };
     let workspace = Workspace::parse(sources, &context);
     lint(&workspace, rules::ALL, settings)
@@ -184,10 +180,7 @@ fn what_a_template_does_not_say_may_be_said_when_it_is_registered() {
         let context = Context {
             targets: Settings::default().targets,
             profile: Profile::Hardened,
-            jobs: Vec::new(),
-            runners: Vec::new(),
-            hosts_file: Vec::new(),
-            hosts: Vec::new(),
+            ..Context::default()
         };
         let workspace = Workspace::parse(sources, &context);
         let report = lint(&workspace, rules::ALL, &Settings::default());

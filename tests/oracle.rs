@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use runnerlint::diagnostic::Diagnostic;
 use runnerlint::lint::lint;
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
 use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
@@ -47,11 +47,7 @@ fn workspace(file: &Path, role: Role, targets: Targets) -> Workspace {
     sources.push(SourceFile::new(file, role, std::fs::read(file).unwrap()));
     let context = Context {
         targets,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     };
     Workspace::parse(sources, &context)
 }

@@ -4,9 +4,8 @@
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::fix::{self, Plan};
-use runnerlint::model::{Context, Profile};
+use runnerlint::model::Context;
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
@@ -15,14 +14,7 @@ fn plan(files: &[(Role, &str)]) -> Plan {
     for (role, text) in files {
         sources.push(SourceFile::new(role.usual_name(), *role, text.as_bytes().to_vec()));
     }
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     fix::plan(&sources, rules::ALL, &Settings::default(), &context, Safety::Unsafe)
 }
 

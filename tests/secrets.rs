@@ -11,7 +11,6 @@ use std::process::Command;
 
 use runnerlint::diagnostic::Safety;
 use runnerlint::model::{Context, Profile, Workspace};
-use runnerlint::schema::Targets;
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 
 const CONFIG: &str = r#"concurrent = 2
@@ -62,12 +61,8 @@ const CANARIES: [&str; 3] = ["canary-", "Y2FuYXJ5", "canaryTokenShape"];
 
 fn context() -> Context {
     Context {
-        targets: Targets::NEWEST,
         profile: Profile::Hardened,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     }
 }
 

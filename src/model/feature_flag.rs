@@ -74,8 +74,8 @@ impl Runner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Context, Profile, Workspace};
-    use crate::schema::Targets;
+    use crate::model::{Context, Workspace};
+
     use crate::source::{Role, SourceFile, Sources};
 
     fn flag(config: &str) -> Known<bool> {
@@ -85,14 +85,7 @@ mod tests {
             Role::RunnerConfig,
             config.as_bytes().to_vec(),
         ));
-        let context = Context {
-            targets: Targets::NEWEST,
-            profile: Profile::Default,
-            jobs: Vec::new(),
-            runners: Vec::new(),
-            hosts_file: Vec::new(),
-            hosts: Vec::new(),
-        };
+        let context = Context::default();
         let workspace = Workspace::parse(sources, &context);
         workspace.runners()[0].feature_flag("FF_X")
     }

@@ -7,9 +7,8 @@ use std::path::Path;
 
 use runnerlint::diagnostic::{Consequence, Diagnostic};
 use runnerlint::lint::lint;
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources, Step};
 
@@ -53,14 +52,7 @@ fn findings(files: &[(&str, Role, Vec<u8>)], rule: &str) -> Vec<Diagnostic> {
     for (path, role, text) in files {
         sources.push(SourceFile::new(*path, *role, text.clone()));
     }
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
+    let context = Context::default();
     let report = lint(&Workspace::parse(sources, &context), rules::ALL, &Settings::default());
     let found = report.open().map(|finding| finding.diagnostic.clone());
     found.filter(|found| found.rule == rule).collect()

@@ -1,6 +1,5 @@
 use super::*;
-use crate::model::{Context, Profile};
-use crate::schema::Targets;
+use crate::model::Context;
 use crate::source::{SourceFile, Sources};
 
 const TWO_RUNNERS: &str = "[[runners]]\nname = \"a\"\nexecutor = \"docker\"\nenvironment = [\"DOCKER_TLS_CERTDIR=\"]\n\
@@ -16,15 +15,11 @@ fn workspace(config: Option<&str>, pipeline: &str, jobs: &[(&str, &str)]) -> Wor
     let bytes = pipeline.as_bytes().to_vec();
     sources.push(SourceFile::new(".gitlab-ci.yml", Role::Pipeline, bytes));
     let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
         jobs: jobs
             .iter()
             .map(|(job, runner)| ((*job).to_owned(), vec![(*runner).to_owned()]))
             .collect(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     };
     Workspace::parse(sources, &context)
 }

@@ -1,6 +1,5 @@
 use super::*;
-use crate::model::{Context, Profile};
-use crate::schema::Targets;
+use crate::model::Context;
 use crate::source::{SourceFile, Sources};
 
 const CONFIG: &str = "[[runners]]\nname = \"a\"\nexecutor = \"docker\"\n\
@@ -22,12 +21,8 @@ fn workspace(tags: &str, runners: &[(&str, &str, bool)]) -> Workspace {
         runs_untagged: *runs_untagged,
     };
     let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
         runners: runners.iter().map(known).collect(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     };
     Workspace::parse(sources, &context)
 }

@@ -35,9 +35,6 @@ pub(crate) fn context(number: u8) -> Context {
     Context {
         targets,
         profile,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
+        ..Context::default()
     }
 }
