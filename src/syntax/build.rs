@@ -206,7 +206,8 @@ impl Document {
         range: std::ops::Range<usize>,
         text: &crate::edit::Text,
     ) -> Option<Vec<Edit>> {
-        if self.broken_at(node.span) {
+        // Psych types what has a tag in spite of quotes.
+        if self.broken_at(node.span) || node.tag.is_some() {
             return None;
         }
         let map = self.string_map(file, node)?;

@@ -75,7 +75,7 @@ pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, 
 }
 
 /// What a plain string is replaced by where a part of it becomes `text`, if its new value needs quotes; `None` if it
-/// does not. There is nothing to write if the rest of it is a secret.
+/// does not. There is nothing to write if the rest of it is a secret, or has to stay plain.
 pub(in crate::syntax) fn quoted_anew(
     file: &SourceFile,
     node: &Node,
@@ -93,8 +93,9 @@ pub(in crate::syntax) fn quoted_anew(
     if new.shown().is_none_or(|new| stays(&new)) {
         return None;
     }
-    let secret = file.holds_secret(node.span.range());
-    Some(inline(&Literal::Text(new), Style::DoubleQuoted, Room::Flow).filter(|_| !secret))
+    let range = node.span.range();
+    let stays = file.holds_secret(range.clone()) || holds_tabs_below(file.text(), range.end);
+    Some(inline(&Literal::Text(new), Style::DoubleQuoted, Room::Flow).filter(|_| !stays))
 }
 
 /// Where a value is to be written.

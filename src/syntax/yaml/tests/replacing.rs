@@ -138,7 +138,9 @@ fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
         spliced("a: |\n  bc\n  de\n", 3..4, "x").as_deref(),
         Some("a: |\n  bc\n  xe\n")
     );
-    assert_eq!(spliced("a: |\nb: c\n", 0..0, "d"), None);
+    for text in ["a: |\nb: c\n", "a: !\n", "a: !x b\n", "a: !x 'b'\n", "a: b\n \t\n"] {
+        assert_eq!(spliced(text, 0..0, "1: "), None, "{text}");
+    }
     for (text, range, new, expected) in [
         ("a: enabled\n", 0..7, "true", "a: \"true\"\n"),
         ("a: [on it]\n", 2..5, "", "a: [\"on\"]\n"),
