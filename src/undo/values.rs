@@ -171,9 +171,12 @@ fn compare(before: Side<'_>, after: Side<'_>, path: &mut Vec<Step>, found: &mut 
 
 fn compare_entries(before: Side<'_>, after: Side<'_>, path: &mut Vec<Step>, found: &mut Vec<Difference>) {
     // A key can be anything, a token too; one that is masked leads nowhere and is left alone.
-    let key = |entry: &Entry| Step::Key(redacted(&entry.key.value).into_owned());
+    let key = |entry: &Entry, file: &SourceFile| match file.holds_secret_word(entry.key.span.range()) {
+        true => Step::Key("*".repeat(entry.key.value.len())),
+        false => Step::Key(redacted(&entry.key.value).into_owned()),
+    };
     for entry in before.0.entries() {
-        path.push(key(entry));
+        path.push(key(entry, before.1));
         match after.0.get(&entry.key.value) {
             Some(node) => compare((&entry.node, before.1), (node, after.1), path, found),
             None => found.push(Difference {
@@ -190,7 +193,7 @@ fn compare_entries(before: Side<'_>, after: Side<'_>, path: &mut Vec<Step>, foun
         .iter()
         .filter(|entry| before.0.get(&entry.key.value).is_none())
     {
-        path.push(key(entry));
+        path.push(key(entry, after.1));
         found.push(Difference {
             path: path.clone(),
             before: Held::Nothing,

@@ -190,6 +190,16 @@ fn a_secret_that_a_fix_took_away_is_not_kept_and_is_named() {
 }
 
 #[test]
+fn a_key_that_is_masked_is_not_kept() {
+    let (before, mut after) = (file("a = 1\n"), file("a = 1\ns3cret = 2\n"));
+    after.hide(6..12);
+    let record = record(&before, &after);
+    assert!(!serde_json::to_string(&record).unwrap().contains("s3cret"));
+    assert!(record.is_undoable());
+    assert_eq!(take_back(&record, &after).unwrap().file.text(), "a = 1\n");
+}
+
+#[test]
 fn a_record_with_other_edits_is_noticed() {
     let mut record = record(&file(BEFORE), &file(AFTER));
     record.edits = Some(Vec::new());
