@@ -28,7 +28,7 @@ impl<'a> Repeats<'a> {
             for secret in secrets.map(str::as_bytes) {
                 if let Some(start) = secret.get(..LONG) {
                     by_start.entry(start).or_default().push(secret);
-                } else if let Some(start) = secret.get(..SHORT).filter(|_| !is_truth(secret)) {
+                } else if let Some(start) = secret.get(..SHORT).filter(|_| !is_of_files(secret)) {
                     short.entry(start).or_default().push(secret);
                 }
             }
@@ -91,8 +91,10 @@ fn stands_alone(text: &[u8], range: &Range<usize>) -> bool {
     }
 }
 
-fn is_truth(secret: &[u8]) -> bool {
-    secret.eq_ignore_ascii_case(b"true") || secret.eq_ignore_ascii_case(b"false")
+/// Whether it is a word of the files themselves: hiding `token` where it is the name of a key hides nothing.
+fn is_of_files(secret: &[u8]) -> bool {
+    let words: [&[u8]; 7] = [b"true", b"false", b"null", b"auth", b"user", b"token", b"secret"];
+    words.iter().any(|word| secret.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -117,8 +119,12 @@ mod tests {
     #[test]
     fn a_short_secret_is_found_where_it_stands_alone() {
         let mut sources = Sources::new();
-        let mut file = SourceFile::new("config.toml", Role::RunnerConfig, b"s3cret word true ab1".to_vec());
-        for range in [0..6, 7..11, 12..16, 17..20] {
+        let mut file = SourceFile::new(
+            "config.toml",
+            Role::RunnerConfig,
+            b"s3cret word true ab1 token".to_vec(),
+        );
+        for range in [0..6, 7..11, 12..16, 17..20, 21..26] {
             file.hide(range);
         }
         sources.push(file);
@@ -126,8 +132,8 @@ mod tests {
         let masked = |text| repeats.masked(text);
         assert_eq!(masked("`A=s3cret`: xs3cret s3cret"), "`A=******`: xs3cret ******");
         assert_eq!(
-            masked("the word `word` is true, `true` and ab1"),
-            "the word `****` is true, `true` and ab1"
+            masked("the word `word` is true, `true`, `token` and ab1"),
+            "the word `****` is true, `true`, `token` and ab1"
         );
         assert!(repeats.any_in("s3cret") && !repeats.any_in("s3crets"));
     }
