@@ -102,7 +102,7 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
         context,
     };
     let (before, mut state) = checks.begin(before);
-    let (mut fixed, mut refused) = (Vec::new(), Vec::new());
+    let (mut fixed, mut refused) = (Vec::new(), Vec::<Refused>::new());
     let mut given_up = HashSet::new();
     let mut laid_bare = 0;
     loop {
@@ -110,13 +110,17 @@ pub fn plan(before: &Sources, rules: &[&'static Rule], settings: &Settings, cont
         if batch.is_empty() {
             break;
         }
-        // A round leaves less to report, gives something up, or is one of a few, so it ends.
+        // A round leaves less to report, gives something up until one does, or is one of a few, so it ends.
         while !batch.is_empty() {
             match checks.advance(&state, &batch, laid_bare < MAX_LAID_BARE) {
                 Ok(next) => {
                     if next.measure >= state.measure {
                         laid_bare += 1;
                         given_up.extend(batch.iter().map(key));
+                    } else {
+                        // What did not help before may help now.
+                        refused.clear();
+                        given_up.clear();
                     }
                     fixed.extend(batch);
                     state = next;

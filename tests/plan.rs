@@ -72,3 +72,16 @@ fn single_quotes_that_touch_other_words_are_left_alone() {
     assert_eq!(refused(&plan), [""; 0]);
     assert_eq!(texts(&plan), [text]);
 }
+
+#[test]
+fn a_fix_that_did_not_help_at_first_is_made_once_it_does() {
+    let table = "[runners.docker]\n";
+    let config = format!("{table}/l\n{table} {table}privileged=true\nprivileged=true");
+    let daemon = "{Debug:true\nq:false\"debug\":true";
+    for (role, text) in [(Role::RunnerConfig, config.as_str()), (Role::DaemonConfig, daemon)] {
+        let first = plan(&[(role, text)]);
+        assert!(!first.fixed.is_empty());
+        let again = plan(&[(role, texts(&first)[0])]);
+        assert_eq!(texts(&again), texts(&first));
+    }
+}
