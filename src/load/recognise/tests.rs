@@ -143,6 +143,33 @@ fn yaml_is_known_by_what_it_carries() {
 }
 
 #[test]
+fn yaml_that_is_filled_in_is_left_alone_and_yaml_that_carries_marks_is_not() {
+    let map =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n@data:\n  config.toml: |- # why\n    [[runners]]\n";
+    for line in [
+        "  {{- with .x }}\n",
+        "  %{ if x }\n",
+        "  labels: {{- .x }}\n",
+        "- {{ x }}\n",
+    ] {
+        assert_eq!(role("map.yaml", &map.replace('@', line)), None, "{line}");
+    }
+    for line in [
+        "  # labels: {{- .x }}\n",
+        "  labels: '{{- .x }}'\n",
+        "a:\n- |\n  {{ x }}\n",
+    ] {
+        assert_eq!(
+            role("map.yaml", &map.replace('@', line)),
+            Some(Role::Manifest),
+            "{line}"
+        );
+    }
+    let marked = format!("{}\n    {{{{- if .x }}}}\n", map.replace('@', ""));
+    assert_eq!(role("map.yaml", &marked), Some(Role::Manifest));
+}
+
+#[test]
 fn templates_and_programs_are_no_files_of_the_programs_themselves() {
     let text = "[[runners]]\n  executor = \"docker\"\n  {{ more }}\n";
     assert_eq!(role("config.toml.j2", text), Some(Role::RunnerConfig));

@@ -42,8 +42,33 @@ fn has_top(text: &str, key: &str) -> bool {
     text.lines().any(is_it)
 }
 
-/// Whether lines of the YAML itself, at its left edge, are marks of a template.
+/// Whether a line of the YAML itself, and not of a `|` in it, is a mark of a template, or has one for a value that YAML cannot
+/// take for a mapping.
 fn is_template(text: &str) -> bool {
-    text.lines()
-        .any(|line| line.starts_with("{{") || line.starts_with("{%"))
+    // How far the key is indented whose `|` goes on.
+    let mut block: Option<usize> = None;
+    text.lines().any(|line| {
+        let content = line.trim_start();
+        let indent = line.len() - content.len();
+        if content.is_empty() || block.is_some_and(|key| indent > key) {
+            return false;
+        }
+        let item = content.trim_start_matches("- ");
+        block = begins_block(item).then(|| match item.starts_with(['|', '>']) {
+            true => indent,
+            false => line.len() - item.len(),
+        });
+        let value = item.split_once(": ").map_or("", |(_, value)| value.trim_start());
+        let starts = |text: &str, marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
+        starts(item, &["{{", "{%", "{#", "<%", "%{"])
+            || !item.starts_with('#') && starts(value, &["{{-", "{{\"", "{{ \"", "{%", "<%"])
+    })
+}
+
+/// Whether a line ends with the header of a block scalar: `|`, `>-`, `|2 # why`.
+fn begins_block(line: &str) -> bool {
+    let line = line.split(" #").next().unwrap_or_default();
+    let last = line.split_whitespace().next_back().unwrap_or_default();
+    let signs = last.strip_prefix(['|', '>']);
+    signs.is_some_and(|signs| signs.chars().all(|c| matches!(c, '+' | '-' | '0'..='9')))
 }
