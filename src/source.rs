@@ -455,10 +455,10 @@ impl SourceFile {
     }
 }
 
-/// Whether names of templates end so: of Jinja, Terraform, Go, ERB and envsubst.
+/// Whether names of templates end so: of Jinja, Terraform, Go, ERB, envsubst and what `sed` fills in.
 pub fn is_of_template(extension: &std::ffi::OsStr) -> bool {
     let known = [
-        "j2", "jinja", "jinja2", "tpl", "tftpl", "tmpl", "gotmpl", "erb", "epp", "envsubst",
+        "j2", "jinja", "jinja2", "tpl", "tftpl", "tmpl", "gotmpl", "erb", "epp", "envsubst", "template", "in",
     ];
     known.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }

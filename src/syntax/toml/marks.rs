@@ -32,13 +32,15 @@ const QUOTES: [&str; 4] = ["\"\"\"", "'''", "\"", "'"];
 /// The marks of a text, in order.
 pub(super) fn marks(text: &str) -> Vec<Mark> {
     let mut found = Vec::new();
-    if !BRACKETS.iter().any(|(open, _)| text.contains(open)) {
+    let has_bracket = BRACKETS.iter().any(|(open, _)| text.contains(open));
+    if !has_bracket && !text.contains(['$', '@']) && !text.contains("__") {
         return found;
     }
     let mut string: Option<&str> = None;
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        if let Some(mark) = mark(rest, string) {
+        let bare = || string.is_none().then(|| bare(text, at)).flatten();
+        if let Some(mark) = mark(rest, string).or_else(bare) {
             let range = at..at + mark.range.end;
             at = range.end;
             found.push(Mark { range, ..mark });
@@ -95,6 +97,33 @@ fn mark(text: &str, string: Option<&str>) -> Option<Mark> {
             "<%" => !inner.starts_with('='),
             _ => false,
         },
+    })
+}
+
+/// The mark without brackets that stands at `at`, where no string is: `$NAME`, `@NAME@`, and for a value `__NAME__`.
+fn bare(text: &str, at: usize) -> Option<Mark> {
+    let rest = text.get(at..)?;
+    let is_value = || text.get(..at).is_some_and(|before| before.trim_end().ends_with('='));
+    let (open, close) = match rest.as_bytes() {
+        [b'$', ..] => ("$", ""),
+        [b'@', ..] => ("@", "@"),
+        [b'_', b'_', ..] if is_value() => ("__", "__"),
+        _ => return None,
+    };
+    let word = rest.get(open.len()..)?;
+    let word = word.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+    let length = match close {
+        "@" => open.len() + word.len() + usize::from(rest.get(1 + word.len()..)?.starts_with('@')),
+        _ => open.len() + word.len(),
+    };
+    let whole = rest.get(..length)?;
+    let is_one = whole.len() > open.len() + close.len()
+        && whole.ends_with(close)
+        && !word.starts_with(|c: char| c.is_ascii_digit());
+    is_one.then_some(Mark {
+        range: 0..length,
+        in_string: false,
+        is_control: false,
     })
 }
 
