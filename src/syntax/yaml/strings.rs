@@ -181,7 +181,8 @@ fn literal(text: &str, header: usize, end: usize, value: &str) -> Read {
         if !line.is_empty() && indent.is_none() {
             indent = Some((stop - line_start(text, start)).saturating_sub(line.len()));
         }
-        let inside = (start + indent.unwrap_or(0)).min(stop);
+        // Of the blank lines above the first that is not, all blanks are indentation.
+        let inside = indent.map_or(stop, |indent| (start + indent).min(stop));
         if line.is_empty() && lines.peek().is_none() {
             return read.ended(start.min(text.len()));
         }
@@ -243,6 +244,7 @@ mod tests {
     fn a_literal_block_maps_line_by_line() {
         assert_eq!(pieces("a: |\n  bc\n\n  d\n"), [(0, 7), (4, 13), (6, 15)]);
         assert_eq!(pieces("a: |-\r\n  b\r\n  c\r\n"), [(0, 9), (2, 14), (3, 15)]);
+        assert_eq!(pieces("a: |\n \n  b\n"), [(0, 6), (1, 9), (3, 11)]);
     }
 
     #[test]
