@@ -217,6 +217,24 @@ fn what_marks_stand_for_is_not_guessed() {
 }
 
 #[test]
+fn blanks_above_the_first_line_change_nothing() {
+    let text = format!("runnerToken: x\nrunners:\n{}", indented(CONFIG, 2));
+    let text = text.replace("config: |\n", "config: |\n \n    \n");
+    assert_eq!(after_fix("values.yaml", &text).0, fixed(&text));
+}
+
+#[test]
+fn a_configuration_for_the_operator_leaves_the_rest_to_registration() {
+    let map = "apiVersion: v1\nkind: ConfigMap\ndata:\n  config.toml: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine:3.20.3\"\n";
+    assert!(found("map.yaml", map).is_empty());
+    let whole = map.replace(
+        "[[runners]]\n",
+        "[[runners]]\n      url = \"https://gitlab.example.com\"\n",
+    );
+    assert!(!found("map.yaml", &whole).is_empty());
+}
+
+#[test]
 fn secrets_of_what_is_carried_and_of_secret_objects_are_never_shown() {
     let values = concat!(
         "runnerRegistrationToken: CANARYcanary1\nrunners:\n  config: |\n    [[runners]]\n      token = \"CANARYcanary2\"\n",

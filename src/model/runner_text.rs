@@ -57,6 +57,11 @@ impl RunnerTraits {
         found
     }
 
+    /// Whether nothing says which runner it is and what runs its jobs, so that registering one has to.
+    pub fn are_left_to_registration(&self) -> bool {
+        self.globals == 0 && !self.keys
+    }
+
     /// A line that begins with a bracket; gives the name of its table.
     fn header(&mut self, header: &str) -> String {
         let inner = header.trim_start_matches('[').split(']').next().unwrap_or_default();

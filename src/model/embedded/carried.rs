@@ -84,5 +84,10 @@ fn carried(address: &Address, text: &str) -> Option<Role> {
         _ => return None,
     };
     let traits = RunnerTraits::of(text);
+    // The operator of GitLab Runner takes `config.toml` of a ConfigMap for a template.
+    let role = match key.ends_with(".toml") && traits.are_left_to_registration() {
+        true => Role::RunnerTemplate,
+        false => role,
+    };
     (traits.runners && (traits.are_evident() || key == CONFIG || key == TEMPLATE)).then_some(role)
 }
