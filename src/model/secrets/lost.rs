@@ -111,6 +111,7 @@ pub(in crate::model) fn unread_lines(document: &Document, lines: &Lines) -> Vec<
         hidden[line] = true;
     }
     let mut read = document.comments.clone();
+    read.extend(document.template.iter().flat_map(|template| &template.open));
     for root in std::iter::once(&document.root).chain(&document.others) {
         places(root, &mut read);
     }

@@ -21,12 +21,17 @@ pub fn parse_template(file: FileId, text: &str) -> Document {
         is_partial: neutral.is_partial,
         is_shaped: neutral.is_shaped,
     };
+    let repeats = |error: &SyntaxError| matches!(error.fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
     let is_fault = |error: &SyntaxError| {
-        let repeats = matches!(error.fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
         let is_beside = template.touches(Span::new(file, lines(text, &error.span.range())));
-        !(is_beside || repeats && template.is_partial)
+        !(is_beside || repeats(error) && template.is_partial)
     };
-    document.errors.retain(|error| !template.is_shaped && is_fault(error));
+    let (faults, hidden): (Vec<_>, Vec<_>) =
+        (document.errors.into_iter()).partition(|error| !template.is_shaped && is_fault(error));
+    // What is no fault of the text may still be something that could not be read.
+    let lost = hidden.iter().filter(|error| !repeats(error) && error.mend.is_empty());
+    document.unread.extend(lost.map(|error| error.span));
+    document.errors = faults;
     document.error_count = document.errors.len();
     document.template = Some(Box::new(template));
     document
@@ -247,6 +252,15 @@ mod tests {
     fn a_mark_in_a_name_is_a_part_of_it() {
         assert_eq!(read("[runners.${x}]\nk_${y} = 1\n"), "[runners.____]\nk_____ = 1\n");
         assert_eq!(read("[{{ x }}]\n"), "[_______]\n");
+    }
+
+    #[test]
+    fn names_that_sed_or_envsubst_fill_in_are_marks_outside_of_strings() {
+        assert_eq!(read("a = $X # why\n"), "a = \"\" # why\n");
+        assert_eq!(read("limit = $LIMIT\n"), "limit = \"$___\"\n");
+        assert_eq!(read("a = @LIMIT@\n"), "a = \"$____\"\n");
+        assert_eq!(read("a = __LIMIT__\n"), "a = \"$______\"\n");
+        assert!(neutral("__a__ = \"$X @Y@\" # $Z\n").is_none());
     }
 
     #[test]
