@@ -6,6 +6,9 @@
 use std::fs;
 use std::process::Command;
 
+use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::schema::Targets;
+use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use tempfile::TempDir;
 
 /// What Helm values have below `runners:`; two lines of it have a safe fix.
@@ -258,6 +261,76 @@ fn secrets_of_what_is_carried_and_of_secret_objects_are_never_shown() {
         let said = runnerlint(&folder, &["fix", "--diff", "--isolated", "--unsafe-fixes", name]);
         assert!(said.contains("naem") && !said.contains("canary"), "{said}");
     }
+}
+
+/// The text as reports may show it.
+fn masked(name: &str, role: Role, text: &str) -> String {
+    let mut sources = Sources::new();
+    sources.push(SourceFile::new(name, role, text.as_bytes().to_vec()));
+    let context = Context {
+        targets: Targets::NEWEST,
+        profile: Profile::Default,
+        jobs: Vec::new(),
+        runners: Vec::new(),
+        hosts_file: Vec::new(),
+        hosts: Vec::new(),
+    };
+    let workspace = Workspace::parse(sources, &context);
+    workspace.sources.get(FileId::new(0)).masked().to_string()
+}
+
+#[test]
+fn secrets_in_strings_that_are_not_read_are_masked() {
+    let chart = |config: &str| format!("runnerToken: x\nrunners:\n  config: {config}\n");
+    for config in [
+        ">\n    [[runners]]\n    token = \"canary\"\n    environment = [\"A_PASSWORD=canary\"]",
+        "'[[runners]]\n\n    token = \"canary\"'",
+        "\"[[runners]]\\n\\\n    token = \\\"canary\\\"\\n\"",
+        "a [[runners]]\n    token = \"canary\"",
+        "*c\nx: &c |\n  [[runners]]\n  token = \"canary\"",
+        "x\nenvVars:\n  - name: A_TOKEN\n    value: canary",
+    ] {
+        let masked = masked("values.yaml", Role::HelmValues, &chart(config));
+        assert!(!masked.contains("canary"), "{masked}");
+    }
+    for text in [
+        "configs: {}\nservices:\n  a:\n    environment:\n      - A_TOKEN=canary\n",
+        "configs: {}\nservices:\n  a:\n    command: register --token canary\n",
+    ] {
+        let masked = masked("compose.yaml", Role::Compose, text);
+        assert!(!masked.contains("canary"), "{masked}");
+    }
+}
+
+#[test]
+fn all_that_a_secret_object_says_is_masked_wherever_it_says_it() {
+    for data in [
+        "x: &x {k: canary}\nstringData: *x\n",
+        "stringData:\n  <<: {k: canary}\n",
+        "metadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      {\"k\": \"canary\"}\n",
+    ] {
+        let masked = masked(
+            "a.yaml",
+            Role::Manifest,
+            &format!("apiVersion: v1\nkind: Secret\n{data}"),
+        );
+        assert!(!masked.contains("canary"), "{masked}");
+        assert!(masked.contains("kind: Secret"), "{masked}");
+    }
+}
+
+#[test]
+fn secrets_of_templates_are_masked_in_marks_and_where_nothing_could_be_read() {
+    for lines in [
+        "  token = {{ .x | default \"canary\" }}\n",
+        "  [runners.cache.s3]\n    SecretKey = {{ \"canary\" | quote }}\n",
+        "{% if x %}\n  token \"canary-canary\"\n{% endif %}\n",
+    ] {
+        let masked = masked("config.toml.j2", Role::RunnerConfig, &format!("[[runners]]\n{lines}"));
+        assert!(!masked.contains("canary"), "{masked}");
+    }
+    let open = "[[runners]]\n  token = {{ .x | quote }}\n";
+    assert_eq!(masked("config.toml.j2", Role::RunnerConfig, open), open);
 }
 
 #[test]

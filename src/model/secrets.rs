@@ -1,6 +1,7 @@
 //! Which stretches of the texts are secret: by the schema, by the names of keys and variables, by their look, and
 //! wholesale where a broken text could not be read.
 
+mod carriers;
 mod commands;
 mod lost;
 
@@ -43,7 +44,13 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
                 }
                 marker.commands();
             }
-            Role::DaemonConfig | Role::SystemdUnit | Role::HelmValues | Role::Compose | Role::Settings => {
+            Role::HelmValues | Role::Compose => {
+                for root in std::iter::once(&document.root).chain(&document.others) {
+                    marker.named(root);
+                }
+                marker.strings(document);
+            }
+            Role::DaemonConfig | Role::SystemdUnit | Role::Settings => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.named(root);
                 }
@@ -164,22 +171,6 @@ impl<'a> Marker<'a> {
         }
     }
 
-    /// Kubernetes objects: all data of a Secret, and values whose key says secret.
-    fn objects(&mut self, document: &Document) {
-        for root in std::iter::once(&document.root).chain(&document.others) {
-            let items = root.get("items").map(Node::items).unwrap_or_default();
-            for object in std::iter::once(root).chain(items) {
-                let is_secret = object.get("kind").and_then(Node::as_str) == Some("Secret");
-                let data = ["data", "stringData"].into_iter().filter_map(|key| object.get(key));
-                let values = data.flat_map(Node::entries).filter(|_| is_secret);
-                for entry in values.filter(|entry| !self.is_hosted(&entry.node)).collect::<Vec<_>>() {
-                    self.all_of(&entry.node);
-                }
-            }
-            self.named(root);
-        }
-    }
-
     /// Of a file with a private key everything.
     fn key(&mut self, document: &Document) {
         let labels = document.root.items().iter().filter_map(|block| block.tag.as_ref());
@@ -209,6 +200,12 @@ impl<'a> Marker<'a> {
         }
         for entry in node.entries() {
             self.named_entry(&entry.key.value, &entry.node);
+        }
+        // `env: [{name: A_TOKEN, value: …}]` of containers.
+        if let (Some(name), Some(value)) = (node.get("name").and_then(Node::as_str), node.get("value"))
+            && names_secret(name)
+        {
+            self.scalar(value);
         }
     }
 
@@ -256,12 +253,14 @@ impl<'a> Marker<'a> {
 
     /// The text of a scalar between its quotes. References to variables are no secrets.
     fn scalar(&mut self, node: &Node) {
+        let raw = self.file.text().get(node.span.range()).unwrap_or_default();
+        // A mark of a template is read as a reference, and may hold a string: `{{ .Values.x | default "secret" }}`.
+        let is_mark = |text: &str| !raw.contains(text) && raw.contains(['"', '\'']);
         match node.as_scalar() {
             Some(Scalar::Bool(_) | Scalar::Null) | None => return,
-            Some(Scalar::String(text)) if is_reference(text) => return,
+            Some(Scalar::String(text)) if is_reference(text) && !is_mark(text) => return,
             Some(_) => {}
         }
-        let raw = self.file.text().get(node.span.range()).unwrap_or_default();
         let quotes = ["\"\"\"", "'''", "\"", "'"]
             .into_iter()
             .find(|quote| raw.len() >= 2 * quote.len() && raw.starts_with(quote) && raw.ends_with(quote));
