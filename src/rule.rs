@@ -336,7 +336,7 @@ impl<'a> Check<'a> {
         let document = self.workspace.document(first.span.file);
         let spans: Vec<Span> = headers.iter().map(|header| header.span).collect();
         let edits = document.double_brackets(self.workspace.sources.get(first.span.file), &spans)?;
-        let list = Address::root().key(first.address.last_key()?);
+        let list = document.base.key(first.address.last_key()?);
         let gather = Change::Gather(self.at_address(first, list));
         // Headers that come twice are what is mended here.
         self.declared(first, edits, vec![gather])

@@ -89,16 +89,24 @@ impl Tree {
         let (Step::Key(key), home) = steps.split_last()? else {
             return None;
         };
-        let home = match home {
-            [] => self,
-            home => self.slot(home)?.as_mut()?,
-        };
-        let Tree::Table(entries) = home else {
+        let Tree::Table(entries) = self.reach(home)? else {
             return None;
         };
         let named = entries.iter_mut().filter(|(name, _)| *key == *name);
         let values = named.filter_map(|(_, value)| value.take()).collect();
         Some((key.to_string(), values, entries))
+    }
+
+    /// What stands at an address, which may be the root of a document in a string.
+    fn reach(&mut self, steps: &[&Step]) -> Option<&mut Tree> {
+        match steps {
+            [] => Some(self),
+            [above @ .., Step::Inside] => match self.reach(above)? {
+                Tree::Host(host) => Some(&mut host.inner),
+                _ => None,
+            },
+            steps => self.slot(steps)?.as_mut(),
+        }
     }
 
     /// The place of an address; missing keys and the element after the last are made.
