@@ -220,6 +220,20 @@ fn what_marks_stand_for_is_not_guessed() {
 }
 
 #[test]
+fn brackets_are_doubled_where_they_stand() {
+    let text = "runnerToken: x\nrunners:\n  config: |\n    [runners]\n      limit = 1\n";
+    let (after, said) = after_fix("values.yaml", text);
+    assert_eq!(after, text.replace("[runners]", "[[runners]]"), "{said}");
+}
+
+#[test]
+fn what_a_later_key_replaces_is_not_linted() {
+    let data = "data:\n  config.toml: |\n    [[runners]]\n      executor = \"shell\"\n      eecutor = \"\"\n";
+    let map = format!("apiVersion: v1\nkind: ConfigMap\n{data}data: {{}}\n");
+    assert_eq!(found("map.yaml", &map), ["8:1: warning[yaml-syntax-error]"]);
+}
+
+#[test]
 fn blanks_above_the_first_line_change_nothing() {
     let text = format!("runnerToken: x\nrunners:\n{}", indented(CONFIG, 2));
     let text = text.replace("config: |\n", "config: |\n \n    \n");

@@ -1,10 +1,12 @@
 //! The configurations of GitLab Runner that Helm values, Kubernetes objects and Compose files carry.
 
+use std::collections::HashMap;
+
 use super::Finder;
 use crate::model::runner::Executor;
 use crate::model::{Runner, RunnerTraits};
 use crate::source::{Address, Role, Sources, Span, Step};
-use crate::syntax::{Cursor, Document, Node};
+use crate::syntax::{Cursor, Document, Entry, Node};
 
 /// How deep a configuration may lie: charts of charts nest values, and lists of objects begin with `items:`.
 const REACH: usize = 16;
@@ -49,7 +51,12 @@ impl Finder<'_> {
         for item in at.items() {
             self.carried_below(&item, reach - 1);
         }
-        for (_, value) in at.entries() {
+        // Of a key that comes twice, the last one counts, and no address leads to the other.
+        let last: HashMap<&str, u32> = at.node.entries().iter().map(last_place).collect();
+        for (entry, value) in at.entries() {
+            if last.get(&*entry.key.value) != Some(&entry.key.span.start) {
+                continue;
+            }
             match value.node.as_str().and_then(|text| carried(&value.address, text)) {
                 Some(role) => self.embed(&value, 0, role),
                 None if is_collection(value.node) => self.carried_below(&value, reach - 1),
@@ -57,6 +64,10 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+fn last_place(entry: &Entry) -> (&str, u32) {
+    (&entry.key.value, entry.key.span.start)
 }
 
 fn is_collection(node: &Node) -> bool {
