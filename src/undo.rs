@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Change, Effect};
 use crate::fix::Plan;
-use crate::source::{FileId, Role, SourceFile};
+use crate::source::{FileId, Role, SourceFile, redacted};
 use crate::syntax::{self, Entry, Node};
 
 pub use back::{Left, Taken, Untakable, take_back};
@@ -88,7 +88,8 @@ pub fn records(plan: &Plan, absolute: impl Fn(&Path) -> PathBuf) -> Vec<Record> 
 fn respelled(plan: &Plan, file: FileId) -> Vec<String> {
     let fixes = plan.fixed.iter().filter_map(|finding| finding.diagnostic.fix.as_ref());
     let spelling = fixes.flat_map(|fix| &fix.intent).filter_map(|change| match change {
-        Change::Respell(at) if at.file == file => Some(at.address.to_string()),
+        // A key can be anything, a token too.
+        Change::Respell(at) if at.file == file => Some(redacted(&at.address.to_string()).into_owned()),
         _ => None,
     });
     spelling.collect()
