@@ -201,12 +201,22 @@ fn sorted(workspace: &Workspace, settings: &Settings, repeats: &Repeats<'_>, fou
     findings
 }
 
-/// What is left of a finding in a template: nothing, if it is about what is known only later; no fix of that; and where marks
-/// decide which lines there are, no more than a remark.
+/// What is left of a finding in a template: nothing, if it is about what is known only later or could not be read; no fix of
+/// that; and where marks decide which lines there are, no more than a remark.
 fn known(workspace: &Workspace, mut found: Diagnostic) -> Option<Diagnostic> {
-    let Some(template) = &workspace.document(found.place.span.file).template else {
+    let document = workspace.document(found.place.span.file);
+    let Some(template) = &document.template else {
         return Some(found);
     };
+    let lines = workspace.sources.get(document.file).lines();
+    let line = |span: &Span| lines.line_of(span.range().start);
+    if document
+        .unread
+        .iter()
+        .any(|unread| line(unread) == line(&found.place.span))
+    {
+        return None;
+    }
     let labels = found.related.iter().map(|label| label.span);
     let mut spans = labels.chain([found.place.span]);
     if spans.any(|span| span.file == found.place.span.file && template.touches(span)) {

@@ -343,6 +343,8 @@ fn secrets_of_templates_are_masked_in_marks_and_where_nothing_could_be_read() {
         let masked = masked("config.toml.j2", Role::RunnerConfig, &format!("[[runners]]\n{lines}"));
         assert!(!masked.contains("canary"), "{masked}");
     }
+    let lost = "{% if x %}\n-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----\n[[runners]]\n{% endif %}\n";
+    assert!(found("config.toml.j2", lost).is_empty());
     let open = "[[runners]]\n  token = {{ .x | quote }}\n";
     assert_eq!(masked("config.toml.j2", Role::RunnerConfig, open), open);
 }
