@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::carriers::{carrier, template};
 use crate::numbers::Numbers;
 use crate::targets::{ALL, FILES, FORMATS, SEPARATOR, Target, Texts};
 
@@ -35,7 +36,11 @@ impl Corpus {
         let mut words = BTreeSet::new();
         for text in installations.iter().flat_map(|files| files.iter().zip(FILES)) {
             let (text, name) = text;
-            let format = FORMATS.iter().position(|known| *known == name).unwrap_or(2);
+            let format = match name {
+                "values.yaml" => 1,
+                "config.toml.j2" => 0,
+                name => FORMATS.iter().position(|known| *known == name).unwrap_or(2),
+            };
             if !text.is_empty() {
                 words.extend(tokens(text).map(str::to_owned));
                 texts[format].push(text.clone());
@@ -66,11 +71,30 @@ impl Corpus {
                         file.clone_from(&numbers.one(&self.installations)[at]);
                     }
                 }
+                self.carry(&mut files, numbers);
                 let texts = files.map(String::into_bytes);
                 texts.join(&SEPARATOR)
             }
         };
         [header, body].concat()
+    }
+
+    /// Puts a configuration into a YAML file or a template, half of the time without the other files.
+    fn carry(&self, files: &mut [String; FILES.len()], numbers: &mut Numbers) {
+        let config = numbers.one(&self.texts[0]);
+        let (at, made) = match numbers.below(6) {
+            0 | 1 => (4, carrier(config, numbers)),
+            2 => (5, template(config, numbers)),
+            3 => {
+                let inner = template(config, numbers);
+                (4, carrier(&inner, numbers))
+            }
+            _ => return,
+        };
+        if numbers.below(2) == 0 {
+            files.iter_mut().for_each(String::clear);
+        }
+        files[at] = made;
     }
 }
 

@@ -11,6 +11,7 @@
     clippy::print_stderr
 )]
 
+mod carriers;
 mod corpus;
 mod mutate;
 mod numbers;

@@ -33,7 +33,14 @@ pub(crate) enum Texts {
 pub(crate) const FORMATS: [&str; 3] = ["config.toml", ".gitlab-ci.yml", "daemon.json"];
 
 /// The files of an installation; one that is empty is not there.
-pub(crate) const FILES: [&str; 4] = ["config.toml", ".gitlab-ci.yml", "daemon.json", "docker/config.json"];
+pub(crate) const FILES: [&str; 6] = [
+    "config.toml",
+    ".gitlab-ci.yml",
+    "daemon.json",
+    "docker/config.json",
+    "values.yaml",
+    "config.toml.j2",
+];
 
 /// Stands between two files of an installation.
 pub(crate) const SEPARATOR: u8 = 0x1e;

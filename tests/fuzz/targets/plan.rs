@@ -28,7 +28,8 @@ pub(crate) fn run(bytes: &[u8]) {
     let after = Workspace::parse(first.after.bare(), &context);
     // What a broken text says is a guess, and a fix of it may turn out not to be one. That something is left to report
     // after a fix may be the fault of what it brought to light.
-    let sound = before.documents().iter().all(Document::parses);
+    let is_read = |document: &Document| document.parses() && document.unread.is_empty();
+    let sound = before.documents().iter().all(is_read);
     let wrong = first
         .refused
         .iter()
