@@ -85,3 +85,14 @@ fn a_fix_that_did_not_help_at_first_is_made_once_it_does() {
         assert_eq!(texts(&again), texts(&first));
     }
 }
+
+#[test]
+fn a_text_that_a_new_name_lays_bare_was_broken_before_and_comments_of_broken_texts_stay() {
+    let misspelt = "[[runners]]\nexecutor = \"docker\"\nenvirment = ['DOCKER_AUTH_CONFIG=[']\n";
+    let renamed = plan(&[(Role::RunnerConfig, misspelt)]);
+    assert_eq!(refused(&renamed), ["unknown-key: it does not leave less to report"]);
+    let broken = "y = \"\"r\n# runnerlint: allow(t)\n=\n";
+    let left = plan(&[(Role::RunnerConfig, broken)]);
+    assert_eq!(refused(&left), [""; 0]);
+    assert_eq!(texts(&left), [broken]);
+}

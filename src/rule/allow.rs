@@ -129,6 +129,10 @@ impl Check<'_> {
     fn fix_of_comment(&self, title: &str, edit: (Span, &str), intent: Change, safety: Safety) -> Option<Fix> {
         let (span, text) = edit;
         let sources = &self.workspace.sources;
+        // A comment may be what keeps the rest of a broken text apart.
+        if !self.workspace.document(span.file).parses() {
+            return None;
+        }
         let edit = Edit::new(span, text).lift(sources)?;
         sources.get(edit.span.file).undecodable.is_none().then(|| Fix {
             title: title.to_owned(),
