@@ -35,7 +35,8 @@ fn parsed(text: &str) -> (SourceFile, Document) {
 fn embedded(text: &str, host: &str) -> Option<Sources> {
     let (file, document) = parsed(host);
     let node = document.root.get("a")?;
-    if document.error_count > 0 || node.as_str() != Some(text) {
+    // A `|` without a line has no place to write in.
+    if document.error_count > 0 || text.is_empty() || node.as_str() != Some(text) {
         return None;
     }
     let map = document.string_map(&file, node).unwrap();
