@@ -346,8 +346,9 @@ impl Document {
         };
         let touches = |error: &SyntaxError| {
             let near = error.span.start <= span.end && span.start <= error.span.end;
-            // What GitLab drops after the end of a text would become a part of its last value.
-            let last = error.fault == Fault::TextAfter && span.end >= self.root.span.end;
+            // What GitLab drops after the end of a text would become a part of its last value, or the text a key of it.
+            let last =
+                error.fault == Fault::TextAfter && (self.format == Format::Yaml || span.end >= self.root.span.end);
             (near || last) && broken(&error.fault) && !repeats(error)
         };
         self.defined_again || self.error_count > self.errors.len() || self.errors.iter().any(touches)

@@ -166,6 +166,17 @@ fn nothing_is_changed_before_text_behind_the_document() {
         };
         assert_eq!(document.replace(&file, root, &"v".into()), None, "{text:?}");
     }
+    // On one line it would be a key.
+    let text = "[[t\n]]t:";
+    let (file, document) = (SourceFile::new("a.yml", Role::Pipeline, text.into()), read(text));
+    assert_eq!(document.errors[0].fault, Fault::TextAfter);
+    let item = Found {
+        node: &document.root.items()[0],
+        entry: None,
+        parent: Some(&document.root),
+        index: Some(0),
+    };
+    assert_eq!(document.replace(&file, item, &"v".into()), None);
 }
 
 #[test]
