@@ -2,6 +2,8 @@
 
 mod lift;
 
+pub use lift::lift;
+
 use std::ops::Range;
 
 use crate::secret::Secret;

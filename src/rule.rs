@@ -7,7 +7,7 @@ mod retype_daemon;
 mod variables;
 
 use crate::diagnostic::{At, Change, Consequence, Diagnostic, Effect, Fix, Safety, Severity};
-use crate::edit::{Edit, Literal, Text};
+use crate::edit::{self, Edit, Literal, Text};
 use crate::model::{Verdict, Workspace};
 use crate::schema;
 use crate::source::{Address, Place, Role, Span, Step};
@@ -351,10 +351,7 @@ impl<'a> Check<'a> {
 
     fn declared(&self, at: &Place, edits: Vec<Edit>, intent: Vec<Change>) -> Option<Amendment> {
         let sources = &self.workspace.sources;
-        let edits = edits
-            .into_iter()
-            .map(|edit| edit.lift(sources))
-            .collect::<Option<Vec<_>>>()?;
+        let edits = edit::lift(edits, sources)?;
         let host = sources.get(sources.host(at.span.file));
         if host.undecodable.is_some() {
             return None;

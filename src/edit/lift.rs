@@ -8,25 +8,47 @@ impl Edit {
     /// The edit as an edit of the file on the disk, if it is one of an embedded text; `None` if the host's quoting cannot hold
     /// the new text.
     pub fn lift(self, sources: &Sources) -> Option<Edit> {
-        let inner = sources.get(self.span.file);
-        let Some(embedding) = inner.embedding() else {
-            return Some(self);
-        };
-        let lifted = match &embedding.block {
-            Some(block) => Lines {
-                embedding,
-                block,
-                inner,
-                host: sources.get(embedding.file),
-            }
-            .lift(&self)?,
-            None => Edit {
-                text: self.text.escaped(embedding.escape)?,
-                span: embedding.lift(self.span),
-            },
-        };
-        lifted.lift(sources)
+        lift(vec![self], sources)?.pop()
     }
+}
+
+/// Edits that are made together as edits of files on the disk, in the same order; `None` if the quoting of a host cannot hold what
+/// comes of them.
+pub fn lift(edits: Vec<Edit>, sources: &Sources) -> Option<Vec<Edit>> {
+    let mut edits = edits;
+    while edits
+        .iter()
+        .any(|edit| sources.get(edit.span.file).embedding().is_some())
+    {
+        let outer = edits.iter().map(|edit| lift_once(edit, &edits, sources));
+        edits = outer.collect::<Option<_>>()?;
+    }
+    Some(edits)
+}
+
+/// An edit of an embedded text as one of the text around it.
+fn lift_once(edit: &Edit, all: &[Edit], sources: &Sources) -> Option<Edit> {
+    let inner = sources.get(edit.span.file);
+    let Some(embedding) = inner.embedding() else {
+        return Some(edit.clone());
+    };
+    let Some(block) = &embedding.block else {
+        return Some(Edit {
+            text: edit.text.escaped(embedding.escape)?,
+            span: embedding.lift(edit.span),
+        });
+    };
+    let lines = Lines {
+        embedding,
+        block,
+        inner,
+        host: sources.get(embedding.file),
+    };
+    let together = all.iter().filter(|other| other.span.file == edit.span.file);
+    lines
+        .keep_indentation(together.collect())
+        .then(|| lines.lift(edit))
+        .flatten()
 }
 
 /// A text whose lines are lines of its host, behind an indentation.
@@ -45,7 +67,7 @@ impl Lines<'_> {
         // Whether what follows the edit is the start of a line afterwards.
         let leaves_start = ends_line(&edit.text).unwrap_or(from_start);
         let at_end = end == self.inner.text().len();
-        if at_end && to_start && !leaves_start || !self.keeps_indentation(edit) {
+        if at_end && to_start && !leaves_start {
             return None;
         }
         let there = self.embedding.lift(edit.span);
@@ -65,15 +87,15 @@ impl Lines<'_> {
         })
     }
 
-    /// Whether the first line that is not blank does not begin with a blank after the edit, if it says how far the others are
+    /// Whether the first line that is not blank does not begin with a blank after the edits, if it says how far the others are
     /// indented.
-    fn keeps_indentation(&self, edit: &Edit) -> bool {
+    fn keep_indentation(&self, mut edits: Vec<&Edit>) -> bool {
         let text = self.inner.text();
-        let before = text.get(..edit.span.range().start).unwrap_or_default();
-        if !self.block.by_first_line || !before.trim_matches('\n').is_empty() {
+        let first = text.len() - text.trim_start_matches('\n').len();
+        if !self.block.by_first_line || edits.iter().all(|edit| edit.span.range().start > first) {
             return true;
         }
-        let after = apply(text, &mut vec![edit]);
+        let after = apply(text, &mut edits);
         !after.trim_start_matches('\n').starts_with([' ', '\t'])
     }
 

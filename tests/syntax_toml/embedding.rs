@@ -1,6 +1,6 @@
 //! TOML in a block scalar of a YAML text, as Helm values have it.
 
-use runnerlint::edit::{Edit, apply};
+use runnerlint::edit::{Edit, apply, lift};
 use runnerlint::source::{Address, Embedding, FileId, Role, SourceFile, Sources, Span};
 use runnerlint::syntax::{Document, parse};
 
@@ -60,8 +60,7 @@ fn lifted(sources: &Sources, edits: &[Edit]) -> Option<String> {
         span: Span::new(FileId::new(1), edit.span.range()),
         text: edit.text.clone(),
     };
-    let edits: Option<Vec<Edit>> = edits.iter().map(|edit| inside(edit).lift(sources)).collect();
-    let edits = edits?;
+    let edits = lift(edits.iter().map(inside).collect(), sources)?;
     Some(apply(sources.get(FileId::new(0)).text(), &mut edits.iter().collect()))
 }
 
