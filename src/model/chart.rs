@@ -34,7 +34,7 @@ const KUBERNETES: &str = "[runners.kubernetes]";
 /// What the chart read below `runners` until 0.52, and where its configuration has that now.
 ///
 /// Source: `templates/_env_vars.tpl` of the Helm chart gitlab-runner, 0.52 and 0.53; its CHANGELOG, 0.53; GitLab issue 379064.
-const LOST: [(&str, &str, &str); 27] = [
+const LOST: [(&str, &str, &str); 26] = [
     ("cloneUrl", RUNNER, "clone_url"),
     ("requestConcurrency", RUNNER, "request_concurrency"),
     ("outputLimit", RUNNER, "output_limit"),
@@ -77,13 +77,18 @@ const LOST: [(&str, &str, &str); 27] = [
     ("helpers.cpuRequests", KUBERNETES, "helper_cpu_request"),
     ("helpers.memoryRequests", KUBERNETES, "helper_memory_request"),
     ("helpers.image", KUBERNETES, "helper_image"),
-    ("imagePullSecrets", KUBERNETES, "image_pull_secrets"),
 ];
 
 /// What is said of a runner when it is registered, and on the server when it has a token already.
 ///
-/// Source: `templates/_env_vars.tpl` and `templates/configmap.yaml` of the Helm chart gitlab-runner, 0.91 (`isAuthToken`).
-const RESERVED: [&str; 5] = ["tags", "locked", "protected", "runUntagged", "maximumTimeout"];
+/// Source: `templates/_env_vars.tpl` of the Helm chart gitlab-runner.
+const RESERVED: [&str; 2] = ["tags", "locked"];
+
+/// What the chart knows the token of a runner by.
+///
+/// Source: `templates/_helpers.tpl` of the Helm chart gitlab-runner, `isAuthToken`, which looks at `runnerToken` only where there is
+/// no `runnerRegistrationToken`.
+const TOKEN: &str = "glrt-";
 
 impl Workspace {
     /// Values that the chart of GitLab Runner does not read any more.
@@ -110,7 +115,10 @@ impl Workspace {
     pub fn reserved_values(&self) -> Vec<ReservedValue> {
         let reserved = |(_, values): (&Document, Cursor<'_>)| {
             let token = values.get("runnerToken")?;
-            token.node.as_str().filter(|token| !token.trim().is_empty())?;
+            let is_token = token.node.as_str().is_some_and(|token| token.starts_with(TOKEN));
+            if !is_token || values.node.get("runnerRegistrationToken").is_some() {
+                return None;
+            }
             let runners = values.get("runners")?;
             let found = RESERVED.iter().filter_map(|name| {
                 Some(ReservedValue {

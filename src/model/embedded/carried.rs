@@ -13,13 +13,13 @@ const REACH: usize = 16;
 
 /// The key of the Helm chart, below `runners`, and the names of files by which ConfigMaps and charts mount configurations.
 ///
-/// Source: `values.yaml` and `templates/configmap.yaml` of the Helm chart gitlab-runner, 0.91.
+/// Source: `values.yaml` and `templates/configmap.yaml` of the Helm chart gitlab-runner.
 const CONFIG: &str = "config";
 const TEMPLATE: &str = "config.template.toml";
 
 /// Gives the runners of charts the executor that the chart registers them with.
 ///
-/// Source: `templates/_env_vars.tpl` of the Helm chart gitlab-runner, 0.91: `default "kubernetes" .Values.runners.executor`.
+/// Source: `templates/_env_vars.tpl` of the Helm chart gitlab-runner: `default "kubernetes" .Values.runners.executor`.
 pub(in crate::model) fn set_executors(sources: &Sources, documents: &[Document], runners: &mut [Runner]) {
     for runner in runners.iter_mut().filter(|runner| runner.executor == Executor::Missing) {
         if let Some(embedding) = sources.get(runner.file).embedding()
