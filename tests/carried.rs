@@ -6,8 +6,7 @@
 use std::fs;
 use std::process::Command;
 
-use runnerlint::model::{Context, Profile, Workspace};
-use runnerlint::schema::Targets;
+use runnerlint::model::{Context, Workspace};
 use runnerlint::source::{FileId, Role, SourceFile, Sources};
 use tempfile::TempDir;
 
@@ -281,15 +280,7 @@ fn secrets_of_what_is_carried_and_of_secret_objects_are_never_shown() {
 fn masked(name: &str, role: Role, text: &str) -> String {
     let mut sources = Sources::new();
     sources.push(SourceFile::new(name, role, text.as_bytes().to_vec()));
-    let context = Context {
-        targets: Targets::NEWEST,
-        profile: Profile::Default,
-        jobs: Vec::new(),
-        runners: Vec::new(),
-        hosts_file: Vec::new(),
-        hosts: Vec::new(),
-    };
-    let workspace = Workspace::parse(sources, &context);
+    let workspace = Workspace::parse(sources, &Context::default());
     workspace.sources.get(FileId::new(0)).masked().to_string()
 }
 

@@ -8,9 +8,8 @@
 use runnerlint::diagnostic::{Consequence, Safety};
 use runnerlint::fix::plan;
 use runnerlint::lint::{Report, lint};
-use runnerlint::model::{Context, Profile, Workspace};
+use runnerlint::model::{Context, Workspace};
 use runnerlint::rules;
-use runnerlint::schema::Targets;
 use runnerlint::settings::Settings;
 use runnerlint::source::{Role, SourceFile, Sources};
 
@@ -119,15 +118,6 @@ fn is_refused(report: &Report) -> bool {
         .any(|finding| finding.diagnostic.consequence == Consequence::Refused)
 }
 
-const CONTEXT: Context = Context {
-    targets: Targets::NEWEST,
-    profile: Profile::Default,
-    jobs: Vec::new(),
-    runners: Vec::new(),
-    hosts_file: Vec::new(),
-    hosts: Vec::new(),
-};
-
 fn sources(text: &str) -> Sources {
     let mut sources = Sources::new();
     sources.push(SourceFile::new("daemon.json", Role::DaemonConfig, text.into()));
@@ -136,7 +126,13 @@ fn sources(text: &str) -> Sources {
 
 /// What is left to report after fixing, the text then, and how many fixes were refused.
 fn fixed(text: &str, limit: Safety) -> (Report, String, usize) {
-    let plan = plan(&sources(text), rules::ALL, &Settings::default(), &CONTEXT, limit);
+    let plan = plan(
+        &sources(text),
+        rules::ALL,
+        &Settings::default(),
+        &Context::default(),
+        limit,
+    );
     let (_, after) = plan.after.iter().next().unwrap();
     (plan.remaining, after.text().to_owned(), plan.refused.len())
 }
@@ -147,7 +143,7 @@ fn quarter(part: u64) {
     let (mut accepted, mut changed) = (0, 0);
     for round in 0..all / 4 {
         let before = damaged(DAEMONS[round % DAEMONS.len()], &mut numbers);
-        let workspace = Workspace::parse(sources(&before), &CONTEXT);
+        let workspace = Workspace::parse(sources(&before), &Context::default());
         let was_refused = is_refused(&lint(&workspace, rules::ALL, &Settings::default()));
         accepted += usize::from(!was_refused);
         for limit in [Safety::Safe, Safety::Unsafe] {

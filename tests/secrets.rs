@@ -210,17 +210,18 @@ fn a_credential_in_a_key_is_hidden_in_messages_and_addresses() {
     }
 }
 
+/// A run over a pipeline alone.
+fn pipeline(text: &str) -> Workspace {
+    let mut sources = Sources::new();
+    sources.push(SourceFile::new(".gitlab-ci.yml", Role::Pipeline, text.into()));
+    Workspace::parse(sources, &context())
+}
+
 #[test]
 fn a_job_that_is_called_after_secrets_is_shown() {
     let text =
         "secret-detection:\n  script: [make scan]\n  variables: { A_TOKEN: s3cr3t }\n.token-login:\n  - make login\n";
-    let mut sources = Sources::new();
-    sources.push(SourceFile::new(
-        ".gitlab-ci.yml",
-        Role::Pipeline,
-        text.as_bytes().to_vec(),
-    ));
-    let workspace = Workspace::parse(sources, &context());
+    let workspace = pipeline(text);
     let masked = workspace.sources.get(FileId::new(0)).masked().into_owned();
     assert_eq!(masked, text.replace("s3cr3t", "******"));
 }
@@ -252,13 +253,7 @@ fn secrets_of_commands_are_hidden_unless_they_are_variables() {
             .collect::<String>()
     };
     let text = format!("build:\n  script:\n{}{}", list(&hidden), list(&shown));
-    let mut sources = Sources::new();
-    sources.push(SourceFile::new(
-        ".gitlab-ci.yml",
-        Role::Pipeline,
-        text.as_bytes().to_vec(),
-    ));
-    let workspace = Workspace::parse(sources, &context());
+    let workspace = pipeline(&text);
     let masked = workspace.sources.get(FileId::new(0)).masked().into_owned();
     assert!(!masked.contains("hush"), "{masked}");
     for line in shown {
