@@ -3,6 +3,7 @@
 // Clippy allows these in test functions only, not in what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod cases;
 #[path = "json/edits.rs"]
 mod edits;
 #[path = "json/embedding.rs"]
@@ -18,22 +19,10 @@ mod properties;
 #[path = "json/reader.rs"]
 mod reader;
 
-use proptest::prelude::ProptestConfig;
+use cases::cases;
 use runnerlint::edit::{Edit, Literal, apply};
 use runnerlint::source::{FileId, Role, SourceFile};
 use runnerlint::syntax::{Document, Fault, json};
-
-/// `times` as many cases as usual; PROPTEST_CASES sets what is usual.
-fn config(times: u32) -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    let cases = usual.cases * times;
-    ProptestConfig {
-        cases,
-        max_global_rejects: cases * 10,
-        failure_persistence: None,
-        ..usual
-    }
-}
 
 fn read(text: &str) -> Document {
     json::parse(FileId::new(0), text)

@@ -43,12 +43,9 @@ fn lift_once(edit: &Edit, all: &[Edit], sources: &Sources) -> Option<Edit> {
         block,
         inner,
         host: sources.get(embedding.file),
+        edits: all.iter().filter(|other| other.span.file == edit.span.file).collect(),
     };
-    let together = all.iter().filter(|other| other.span.file == edit.span.file);
-    lines
-        .keep_indentation(together.collect())
-        .then(|| lines.lift(edit))
-        .flatten()
+    lines.keep_indentation().then(|| lines.lift(edit)).flatten()
 }
 
 /// A text whose lines are lines of its host, behind an indentation.
@@ -57,6 +54,8 @@ struct Lines<'a> {
     block: &'a Block,
     inner: &'a SourceFile,
     host: &'a SourceFile,
+    /// All that is made together in the text.
+    edits: Vec<&'a Edit>,
 }
 
 impl Lines<'_> {
@@ -78,7 +77,7 @@ impl Lines<'_> {
         let mut text = indented(&edit.text, self.block, self.embedding.escape, from_start)?;
         if leaves_start && to_start {
             range.end = self.line_start(range.end).max(range.start);
-        } else if leaves_start && !at_end {
+        } else if leaves_start && !self.is_blank_behind(edit) {
             text = text.plain(&self.block.indent);
         }
         Some(Edit {
@@ -89,14 +88,34 @@ impl Lines<'_> {
 
     /// Whether the first line that is not blank does not begin with a blank after the edits, if it says how far the others are
     /// indented.
-    fn keep_indentation(&self, mut edits: Vec<&Edit>) -> bool {
+    fn keep_indentation(&self) -> bool {
         let text = self.inner.text();
         let first = text.len() - text.trim_start_matches('\n').len();
-        if !self.block.by_first_line || edits.iter().all(|edit| edit.span.range().start > first) {
+        if !self.block.by_first_line || self.edits.iter().all(|edit| edit.span.range().start > first) {
             return true;
         }
-        let after = apply(text, &mut edits);
+        let after = apply(text, &mut self.edits.clone());
         !after.trim_start_matches('\n').starts_with([' ', '\t'])
+    }
+
+    /// Whether nothing stands in the line behind an edit when all are made.
+    fn is_blank_behind(&self, edit: &Edit) -> bool {
+        let at = edit.span.range().end;
+        let behind = |other: &&&Edit| {
+            let range = other.span.range();
+            range.start >= at && !std::ptr::eq(**other, edit) && (range.end > at || !other.text.is_empty())
+        };
+        let next = self
+            .edits
+            .iter()
+            .filter(behind)
+            .min_by_key(|other| other.span.range().start);
+        let kept = next.map_or(self.inner.text().len(), |next| next.span.range().start);
+        match (self.inner.text()[at..kept].chars().next(), next) {
+            (Some(first), _) => first == '\n',
+            (None, Some(next)) => next.text.is_empty() && self.is_blank_behind(next),
+            (None, None) => true,
+        }
     }
 
     fn begins_line(&self, at: usize) -> bool {

@@ -1,7 +1,7 @@
 //! The builders: what is changed, and what the new text looks like.
 
 use super::layouts::{Layout, collection, key, layout, value, written};
-use super::{config, edited, file, to_serde};
+use super::{edited, file, to_serde};
 use proptest::prelude::*;
 use runnerlint::edit::{Edit, Literal, Piece, Text};
 use runnerlint::secret::Secret;
@@ -339,7 +339,7 @@ pub(crate) fn changed(
 }
 
 proptest! {
-    #![proptest_config(config(4))]
+    #![proptest_config(crate::cases(4))]
 
     #[test]
     fn an_edit_changes_what_it_was_asked_to_and_nothing_else(

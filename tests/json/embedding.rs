@@ -1,8 +1,8 @@
 //! JSON inside a string of another JSON text.
 
+use super::edited;
 use super::edits::{addresses, change, changed};
 use super::layouts::{collection, layout, written};
-use super::{config, edited};
 use proptest::prelude::*;
 use runnerlint::edit::Edit;
 use runnerlint::source::{Address, Embedding, FileId, Role, SourceFile, Sources};
@@ -83,7 +83,7 @@ fn an_edit_is_written_in_the_escapes_of_its_host() {
 }
 
 proptest! {
-    #![proptest_config(config(2))]
+    #![proptest_config(crate::cases(2))]
 
     #[test]
     fn spans_and_edits_are_lifted_into_the_host(

@@ -2,7 +2,7 @@
 
 use super::edits::{address, addresses, at, found, parsed};
 use super::layouts::{Layout, collection, key, layout, written};
-use super::{config, edited, to_serde};
+use super::{edited, to_serde};
 use proptest::prelude::*;
 use runnerlint::edit::{Edit, Literal};
 use runnerlint::source::{Address, SourceFile, Step};
@@ -205,7 +205,7 @@ fn from<'a>(places: &'a [Address], pick: &prop::sample::Index) -> impl Iterator<
 }
 
 proptest! {
-    #![proptest_config(config(4))]
+    #![proptest_config(crate::cases(4))]
 
     #[test]
     fn a_move_changes_what_it_was_asked_to_and_nothing_else(

@@ -1,7 +1,7 @@
 //! What holds for every text.
 
 use super::layouts::{collection, layout, written};
-use super::{config, edited, is_refused, read, to_serde};
+use super::{edited, is_refused, read, to_serde};
 use proptest::prelude::*;
 use runnerlint::source::Span;
 use runnerlint::syntax::{Document, Fault, Node};
@@ -139,7 +139,7 @@ fn is_same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
 }
 
 proptest! {
-    #![proptest_config(config(4))]
+    #![proptest_config(crate::cases(4))]
 
     #[test]
     fn every_span_lies_in_the_text(text in any_text()) {

@@ -132,7 +132,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::cases(4))]
 
     #[test]
     fn documents_of_the_generator_are_valid(bytes in prop::collection::vec(any::<u8>(), 0..150)) {

@@ -179,3 +179,17 @@ fn lines_are_taken_with_their_indentation() {
         "what follows would join the line"
     );
 }
+
+#[test]
+fn no_indentation_is_left_in_a_line_that_edits_together_make_blank() {
+    let text = "a = [1\n,2\n,,\n]\n";
+    let host = "a: |\n  a = [1\n  ,2\n  ,,\n  ]\n";
+    let sources = embedded(text, host).unwrap();
+    let edit = |range, text: &str| Edit::new(Span::new(FileId::new(0), range), text);
+    let made = |edits: &[Edit]| lifted(&sources, edits).unwrap();
+    let (comma, two) = (edit(7..8, ""), edit(8..9, ""));
+    assert_eq!(made(&[comma.clone(), two.clone()]), host.replace("  ,2\n", "\n"));
+    assert_eq!(made(&[two, comma.clone()]), host.replace("  ,2\n", "\n"));
+    assert_eq!(made(&[comma.clone(), edit(8..9, "3")]), host.replace(",2", "3"));
+    assert_eq!(made(&[comma, edit(9..9, "3")]), host.replace(",2", "23"));
+}

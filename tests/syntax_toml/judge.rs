@@ -124,7 +124,7 @@ fn sound(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(crate::cases(8))]
 
     #[test]
     fn valid_is_what_toml_edit_calls_valid(text in near_toml()) {

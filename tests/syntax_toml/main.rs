@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../cases/mod.rs"]
+mod cases;
 mod depth;
 mod edits;
 mod embedding;
@@ -11,6 +13,7 @@ mod judge;
 mod reader;
 mod toml11;
 
+use cases::cases;
 use runnerlint::source::{Address, FileId, Role, SourceFile, Span};
 use runnerlint::syntax::{Document, Found, parse};
 
