@@ -211,6 +211,9 @@ impl Document {
             return None;
         }
         let map = self.string_map(file, node)?;
+        if self.format == Format::Yaml && yaml::ends_block(node, &range) {
+            return None;
+        }
         if self.format == Format::Yaml
             && let Some(new) = yaml::quoted_anew(file, node, range.clone(), text)
         {

@@ -27,7 +27,8 @@ pub(in crate::syntax) fn replace(
     if empty && !may_be_filled(text, &found) || has_comment(document, &range) || defines_used_anchor(text, &range) {
         return None;
     }
-    if holds_tabs_below(text, range.end) {
+    // A comment may follow a bracket or a quote at once, but not a plain value.
+    if holds_tabs_below(text, range.end) || text[range.end..].starts_with('#') {
         return None;
     }
     let place = Place { document, text, found };
@@ -72,6 +73,12 @@ pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, 
     }
     let new = key(name, like, Room::Flow)?;
     Some(vec![Edit::new(Span::new(document.file, range), new)])
+}
+
+/// Whether a part of a `|` scalar holds its last line end: what is written there would stand without indentation.
+pub(in crate::syntax) fn ends_block(node: &Node, range: &std::ops::Range<usize>) -> bool {
+    let last = node.as_str().map_or(0, |value| value.trim_end_matches('\n').len());
+    node.style == Style::Literal && range.end > last
 }
 
 /// What a plain string is replaced by where a part of it becomes `text`, if its new value needs quotes; `None` if it

@@ -83,6 +83,8 @@ fn nothing_is_replaced_that_holds_a_comment_or_a_used_anchor() {
     assert_eq!(replaced("a:\n  b: 1 # c\n  d: 2\n", "a", "v"), None);
     assert_eq!(replaced("a: | # c\n  d\n", "a", "v"), None);
     assert_eq!(replaced("a: [&x b]\nc: *x\n", "a", "v"), None);
+    assert_eq!(replaced("a: [b]# c\n", "a", "v"), None);
+    assert_eq!(replaced("a: [b]# c\n", "a", table()), None);
 }
 
 #[test]
@@ -137,6 +139,12 @@ fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
     assert_eq!(
         spliced("a: |\n  bc\n  de\n", 3..4, "x").as_deref(),
         Some("a: |\n  bc\n  xe\n")
+    );
+    assert_eq!(spliced("a: |\n  bc\nd:\n", 2..3, "x"), None, "the last line end");
+    assert_eq!(spliced("a: |+\n  bc\n\nd:\n", 3..3, "x"), None, "behind it");
+    assert_eq!(
+        spliced("a: |-\n  bc\nd:\n", 1..2, "x").as_deref(),
+        Some("a: |-\n  bx\nd:\n")
     );
     for text in ["a: |\nb: c\n", "a: !\n", "a: !x b\n", "a: !x 'b'\n", "a: b\n \t\n"] {
         assert_eq!(spliced(text, 0..0, "1: "), None, "{text}");
