@@ -187,7 +187,9 @@ pub(super) fn may_be_filled(text: &str, found: &Found<'_>) -> bool {
     let node = found.node;
     let at = node.span.range().start;
     let behind_key = found.entry.is_some_and(|entry| entry.key.span.range().end == at);
-    let behind = |indicator: u8| at > 0 && text.as_bytes()[at - 1] == indicator && !behind_key;
+    // The root has no indicator; what stands before a missing one ends a comment.
+    let has_indicator = found.parent.is_some() && !behind_key;
+    let behind = |indicator: u8| has_indicator && at > 0 && text.as_bytes()[at - 1] == indicator;
     let property = outer_start(node) < at;
     node.span.is_empty() && (property || behind(b':') || behind(b'-') && is_indicator(text, at - 1, b'-'))
 }

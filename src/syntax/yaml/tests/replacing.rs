@@ -59,6 +59,7 @@ fn a_missing_value_is_written_behind_its_indicator() {
     replacing("a", "a: &x\nb: *x\n", "a: &x v\nb: *x\n");
     assert_eq!(replaced("{a, b}\n", "a", "v"), None);
     assert_eq!(replaced("? a\n", "a", "v"), None);
+    assert_eq!(replaced("#:", "", "v"), None);
 }
 
 #[test]
