@@ -165,6 +165,19 @@ fn a_string_in_quotes_is_linted_and_fixed_in_its_quoting() {
 }
 
 #[test]
+fn where_yaml_folds_lines_places_are_told_and_nothing_is_written() {
+    let quoted = "runnerToken: x\nrunners:\n  config: \"[[runners]]\\n  [runners.kubernetes]\\n\\\n    \\    cpu_request = 1\\n\"\n";
+    assert_eq!(found("values.yaml", quoted), ["4:24: error[wrong-toml-type]"]);
+    assert_eq!(after_fix("values.yaml", quoted).0, quoted);
+    let folded = format!(
+        "runnerToken: x\nrunners:\n{}",
+        indented(CONFIG, 2).replacen('|', ">-", 1)
+    );
+    assert_eq!(found("values.yaml", &folded), ["8:23: error[wrong-toml-type]"]);
+    assert_eq!(after_fix("values.yaml", &folded).0, folded);
+}
+
+#[test]
 fn the_chart_registers_runners_for_kubernetes() {
     let text = |executor: &str| {
         format!(

@@ -32,6 +32,7 @@ fn lift_once(edit: &Edit, all: &[Edit], sources: &Sources) -> Option<Edit> {
     let Some(embedding) = inner.embedding() else {
         return Some(edit.clone());
     };
+    (embedding.escape)("")?;
     let Some(block) = &embedding.block else {
         return Some(Edit {
             text: edit.text.escaped(embedding.escape)?,

@@ -29,7 +29,8 @@ pub(super) fn double_quoted(text: &str, by_number: fn(char) -> Option<String>) -
 pub struct StringMap {
     /// (byte of the decoded string, byte of the file), rising, the end of the string included.
     pub pieces: Vec<(u32, u32)>,
-    /// How this spelling writes a text on one line inside the string, or `None` if it cannot.
+    /// How this spelling writes a text on one line inside the string, or `None` if it cannot. A spelling in which nothing can be
+    /// written or taken away refuses the empty text as well.
     pub escape: fn(&str) -> Option<String>,
     /// How it writes lines, if the lines of the string are lines of the file.
     pub block: Option<Block>,
@@ -211,6 +212,7 @@ impl Document {
             return None;
         }
         let map = self.string_map(file, node)?;
+        (map.escape)("")?;
         if self.format == Format::Yaml && yaml::ends_block(node, &range) {
             return None;
         }

@@ -9,6 +9,7 @@ mod parts;
 mod reader;
 mod remove;
 mod replace;
+mod spelling;
 mod strings;
 #[cfg(test)]
 mod tests;

@@ -1,39 +1,45 @@
-//! How the bytes of a decoded string map to the bytes of its spelling.
+//! How the bytes of a decoded string map to the bytes of its spelling, and what can be written among them.
 
-use super::tokens::{line_end, line_start, next_line};
+use super::spelling::{Quotes, Read, flow, folded, literal};
+use super::tokens::{line_end, next_line};
 use super::write::{double, must_be_escaped, single};
 use crate::source::Block;
 use crate::syntax::{Node, StringMap, Style};
 
-/// The map of a string node: plain, single and double quotes on one line, and `|` line by line. `None` for other
-/// spellings: of several lines, folded, a symbol, or changed by a tag.
+/// The map of a string node; `None` for a symbol, what a tag changed, and spellings that are not understood.
 ///
-/// In a `|` scalar a blank line has no indentation, so that what is inserted on one is not indented either.
+/// In a `|` scalar a blank line has no indentation, so that what is inserted on one is not indented either. Where lines are folded,
+/// in quotes of several lines too, nothing is written.
 pub(in crate::syntax) fn string_map(text: &str, node: &Node) -> Option<StringMap> {
     let value = node.as_str()?;
     let range = node.span.range();
     let source = &text[range.clone()];
     let (read, escape): (Read, fn(&str) -> Option<String>) = match node.style {
-        Style::Bare => (bare(source), plain_piece),
-        Style::SingleQuoted => (single_quoted(source)?, single_piece),
-        Style::DoubleQuoted => (double_quoted(source)?, double),
-        // A `|` with nothing below it has no line to write in.
-        Style::Literal if value.is_empty() => return None,
+        Style::Bare => (flow(source, Quotes::None)?, plain_piece),
+        Style::SingleQuoted => (flow(source, Quotes::Single)?, single_piece),
+        Style::DoubleQuoted => (flow(source, Quotes::Double)?, double),
+        // A block with nothing below it has no line to write in.
+        Style::Literal | Style::Folded if value.is_empty() => return None,
         Style::Literal => (literal(text, range.start, range.end, value), literal_piece),
+        Style::Folded => (folded(text, range.start, range.end, value), literal_piece),
         _ => return None,
     };
-    if read.decoded != value || node.style != Style::Literal && source.contains(['\n', '\r']) {
+    if read.decoded != value {
         return None;
     }
+    let is_folded = node.style != Style::Literal && source.contains(['\n', '\r']);
     let place = |at: usize| u32::try_from(at).ok();
-    let offset = if node.style == Style::Literal { 0 } else { range.start };
+    let offset = match node.style {
+        Style::Literal | Style::Folded => 0,
+        _ => range.start,
+    };
     let pieces = read
         .pieces
         .into_iter()
         .map(|(here, there)| Some((place(here)?, place(there + offset)?)));
     Some(StringMap {
         pieces: pieces.collect::<Option<_>>()?,
-        escape,
+        escape: if is_folded { |_| None } else { escape },
         block: (node.style == Style::Literal)
             .then(|| block(text, range.start, value))
             .flatten(),
@@ -57,146 +63,6 @@ fn block(text: &str, header: usize, value: &str) -> Option<Block> {
             "\n"
         },
     })
-}
-
-/// A spelling, decoded, with the starts of the stretches that map byte by byte.
-#[derive(Default)]
-struct Read {
-    decoded: String,
-    pieces: Vec<(usize, usize)>,
-}
-
-impl Read {
-    /// Marks that the next decoded byte stands at `there`, if that does not follow from the last mark.
-    fn mark(&mut self, there: usize) {
-        let here = self.decoded.len();
-        let follows = self.pieces.last().is_some_and(|(last, at)| there == at + (here - last));
-        if !follows {
-            self.replace(here, there);
-        }
-    }
-
-    fn replace(&mut self, here: usize, there: usize) {
-        self.pieces.pop_if(|(last, _)| *last == here);
-        self.pieces.push((here, there));
-    }
-
-    /// Marks the end.
-    fn ended(mut self, there: usize) -> Read {
-        let here = self.decoded.len();
-        self.replace(here, there);
-        self
-    }
-}
-
-fn bare(source: &str) -> Read {
-    let mut read = Read::default();
-    read.mark(0);
-    read.decoded.push_str(source);
-    read.ended(source.len())
-}
-
-fn single_quoted(source: &str) -> Option<Read> {
-    let mut read = Read::default();
-    let inner = source.strip_prefix('\'')?.strip_suffix('\'')?;
-    let mut at = 1;
-    for (index, part) in inner.split("''").enumerate() {
-        if index > 0 {
-            read.mark(at);
-            read.decoded.push('\'');
-            at += 2;
-        }
-        read.mark(at);
-        read.decoded.push_str(part);
-        at += part.len();
-    }
-    Some(read.ended(at))
-}
-
-fn double_quoted(source: &str) -> Option<Read> {
-    let mut read = Read::default();
-    let inner = source.strip_prefix('"')?.strip_suffix('"')?;
-    let mut left = inner;
-    while !left.is_empty() {
-        let at = 1 + inner.len() - left.len();
-        read.mark(at);
-        let plain = left.find('\\').unwrap_or(left.len());
-        read.decoded.push_str(&left[..plain]);
-        left = &left[plain..];
-        if !left.is_empty() {
-            read.mark(at + plain);
-            let (c, length) = escape(left)?;
-            read.decoded.push(c);
-            left = left.get(length..)?;
-        }
-    }
-    Some(read.ended(1 + inner.len()))
-}
-
-/// The character of the escape that a text begins with, and its length.
-fn escape(text: &str) -> Option<(char, usize)> {
-    let simple = |c: char| Some((c, 2));
-    match text[1..].chars().next()? {
-        '0' => simple('\0'),
-        'a' => simple('\u{7}'),
-        'b' => simple('\u{8}'),
-        't' | '\t' => simple('\t'),
-        'n' => simple('\n'),
-        'v' => simple('\u{B}'),
-        'f' => simple('\u{C}'),
-        'r' => simple('\r'),
-        'e' => simple('\u{1B}'),
-        c @ (' ' | '"' | '/' | '\\') => simple(c),
-        'N' => simple('\u{85}'),
-        '_' => simple('\u{A0}'),
-        'L' => simple('\u{2028}'),
-        'P' => simple('\u{2029}'),
-        'x' => hexadecimal(text, 2).and_then(|code| Some((char::from_u32(code)?, 4))),
-        'U' => hexadecimal(text, 8).and_then(|code| Some((char::from_u32(code)?, 10))),
-        'u' => {
-            let code = hexadecimal(text, 4)?;
-            let low = || hexadecimal(text.get(6..)?, 4);
-            if !(0xD800..0xDC00).contains(&code) {
-                return Some((char::from_u32(code)?, 6));
-            }
-            let pair = 0x10000 + ((code - 0xD800) << 10) + low()?.checked_sub(0xDC00)?;
-            Some((char::from_u32(pair)?, 12))
-        }
-        _ => None,
-    }
-}
-
-fn hexadecimal(text: &str, digits: usize) -> Option<u32> {
-    u32::from_str_radix(text.get(2..2 + digits)?, 16).ok()
-}
-
-/// A `|` scalar: each line behind its indentation. What its chomping leaves of the last line end maps to that.
-fn literal(text: &str, header: usize, end: usize, value: &str) -> Read {
-    let mut read = Read::default();
-    let mut lines = value.split('\n').peekable();
-    let mut start = next_line(text, header).min(end);
-    let mut indent = None;
-    while let Some(line) = lines.next() {
-        let stop = line_end(text, start);
-        if !line.is_empty() && indent.is_none() {
-            indent = Some((stop - line_start(text, start)).saturating_sub(line.len()));
-        }
-        // Of the blank lines above the first that is not, all blanks are indentation.
-        let inside = indent.map_or(stop, |indent| (start + indent).min(stop));
-        if line.is_empty() && lines.peek().is_none() {
-            return read.ended(start.min(text.len()));
-        }
-        read.mark(inside);
-        // Compared with the value by the caller, so that any other layout gives no map.
-        read.decoded.push_str(text.get(inside..stop).unwrap_or_default());
-        if lines.peek().is_none() {
-            return read.ended(stop);
-        }
-        read.mark(stop);
-        read.decoded.push('\n');
-        start = next_line(text, stop);
-    }
-    read
 }
 
 /// How a plain scalar holds a text somewhere in its middle.
@@ -248,15 +114,26 @@ mod tests {
     }
 
     #[test]
+    fn lines_in_quotes_map_line_by_line() {
+        assert_eq!(pieces("a: b \n  c\n"), [(0, 3), (2, 8), (3, 9)]);
+        assert_eq!(pieces("a: 'b\r\n\r\n  c'\r\n"), [(0, 4), (1, 7), (2, 11), (3, 12)]);
+        assert_eq!(pieces("a: \"b \\\n  c\"\n"), [(0, 4), (2, 10), (3, 11)]);
+        assert_eq!(pieces("a: \"b\\n\\\n\n\\  c\"\n"), [(0, 4), (2, 9), (4, 12), (6, 14)]);
+    }
+
+    #[test]
+    fn a_folded_block_maps_line_by_line() {
+        assert_eq!(
+            pieces("a: >\n  b\n  c\n\n  d\n"),
+            [(0, 7), (2, 11), (3, 13), (4, 16), (6, 18)]
+        );
+        assert_eq!(pieces("a: >-\n  b\n    c\n  d\n"), [(0, 8), (2, 12), (6, 18), (7, 19)]);
+        assert_eq!((map("a: >\n  b\n").unwrap().escape)("c"), None);
+    }
+
+    #[test]
     fn other_spellings_have_no_map() {
-        for text in [
-            "a: b\n  c\n",
-            "a: 'b\n  c'\n",
-            "a: >\n  b\n",
-            "a: :b\n",
-            "a: \"b\\\n  c\"\n",
-            "a: 1\n",
-        ] {
+        for text in ["a: :b\n", "a: 1\n", "a: >\n"] {
             assert!(map(text).is_none(), "{text:?}");
         }
     }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::string_map;
 use super::generator::{Choices, text};
 use super::read;
 use crate::edit::{Edit, Literal, Text, apply};
@@ -239,6 +240,20 @@ proptest! {
             };
             check(file.text(), path, edits, &change).map(drop)
         })?;
+    }
+
+    #[test]
+    fn each_string_is_taken_apart_as_it_is_read((numbers, _) in numbers()) {
+        let text = text(&mut Choices::new(&numbers));
+        let document = read(&text);
+        for (_, found) in all_places(&document) {
+            let source = &text[found.node.span.range()];
+            let Some(value) = found.node.as_str() else { continue };
+            let is_symbol = found.node.style == Style::Bare && source.starts_with(':');
+            let is_block = matches!(found.node.style, Style::Literal | Style::Folded);
+            let unknown = found.node.tag.is_some() || is_symbol || is_block && (value.is_empty() || source[1..].starts_with(|c: char| c.is_ascii_digit()));
+            prop_assert!(unknown || string_map(&text, found.node).is_some(), "{:?} in {:?}", source, text);
+        }
     }
 
     #[test]
