@@ -7,7 +7,7 @@ use granit_parser::{Event, Options, Parser, StrInput, options};
 use super::adapted::{Added, adapted, is_adaptable};
 use super::judge::After;
 use super::message;
-use super::tokens::skip_blanks;
+use super::tokens::{line_start, skip_blanks};
 use super::tree::{Open, Properties};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Document, Fault, MAX_DEPTH, Node, Scalar, Style, SyntaxError, Value};
@@ -156,6 +156,7 @@ impl<'r> Reader<'r> {
                     // End markers may stand before the document.
                     while let at = skip_blanks(self.text, self.at)
                         && self.text[at..].starts_with("...")
+                        && line_start(self.text, at) == at
                     {
                         self.at = at + 3;
                     }

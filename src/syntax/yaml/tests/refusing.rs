@@ -81,6 +81,7 @@ fn tabs_are_refused_where_a_key_could_begin() {
         "- a\n- \tb: c\n",
         "a: |\n  x\n\t\nb: 1\n",
         "a: 1\n\t",
+        "\t...",
         "# c\n\t\na: 1\n",
     ]);
     accepted(&[
