@@ -178,6 +178,14 @@ fn where_yaml_folds_lines_places_are_told_and_nothing_is_written() {
 }
 
 #[test]
+fn a_byte_order_mark_in_the_middle_of_a_file_begins_nothing_that_is_read() {
+    let marked =
+        format!("runnerToken: x\nrunners:\n{}", indented(CONFIG, 2)).replace("[[runners]]", "\u{feff}[[runners]]");
+    assert_eq!(found("values.yaml", &marked), Vec::<String>::new());
+    assert_eq!(after_fix("values.yaml", &marked).0, marked);
+}
+
+#[test]
 fn the_chart_registers_runners_for_kubernetes() {
     let text = |executor: &str| {
         format!(

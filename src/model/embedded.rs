@@ -100,10 +100,14 @@ impl Finder<'_> {
     }
 
     /// Takes the string at `at`, from byte `from` on, for a text of its own; gives nothing if its spelling cannot be taken apart.
+    /// With a byte order mark in the middle of a file, the places of a text would be those of another.
     fn embed(&mut self, at: &Cursor<'_>, from: usize, role: Role) {
         let Some(text) = at.node.as_str().and_then(|text| text.get(from..)) else {
             return;
         };
+        if text.starts_with('\u{feff}') {
+            return;
+        }
         let Some(map) = self.document.string_map(self.file, at.node) else {
             return;
         };

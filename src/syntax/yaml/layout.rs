@@ -94,10 +94,11 @@ pub(super) fn children(text: &str, node: &Node) -> Vec<Range<usize>> {
     node.items().iter().map(item).collect()
 }
 
-/// Whether a flow collection has brackets of its own; the `a: b` of `[a: b]` has none.
+/// Whether a flow collection has brackets of its own; the `a: b` of `[a: b]` has none, and of a broken one the last may be missing.
 pub(super) fn has_brackets(text: &str, node: &Node) -> bool {
     let source = &text[node.span.range()];
-    node.style == Style::Flow && source.starts_with(['{', '['])
+    let is_closed = source.len() > 1 && source.ends_with(['}', ']']);
+    node.style == Style::Flow && source.starts_with(['{', '[']) && is_closed
 }
 
 /// The last scalar inside a node, whose end is the node's end.

@@ -1,4 +1,6 @@
-use super::{crlf, edited};
+use super::{crlf, edited, read};
+use crate::source::{Role, SourceFile};
+use crate::syntax::Found;
 
 /// Removing the node at `path` gives `after`, with CRLF line ends as well.
 fn removing(path: &str, before: &str, after: &str) {
@@ -15,7 +17,7 @@ fn kept(path: &str, text: &str) {
 /// The text without all children of its root whose indices are given.
 fn without(text: &str, indices: &[usize]) -> Option<String> {
     edited(text, "", |document, file, root| {
-        let found = indices.iter().map(|index| crate::syntax::Found {
+        let found = indices.iter().map(|index| Found {
             node: &root.node.items()[*index],
             entry: None,
             parent: Some(root.node),
@@ -23,6 +25,34 @@ fn without(text: &str, indices: &[usize]) -> Option<String> {
         });
         document.remove(file, &found.collect::<Vec<_>>())
     })
+}
+
+#[test]
+fn nothing_is_removed_between_brackets_that_are_not_closed() {
+    for text in ["s: [😀\n[", "s: [\u{a0} ,'", "s: [? \"", "s: [", "{a: 1, b"] {
+        let (file, document) = (SourceFile::new("a.yml", Role::Pipeline, text.into()), read(text));
+        let root = &document.root;
+        let parent = root.get("s").unwrap_or(root);
+        let items = parent.items().iter().enumerate();
+        for (index, node) in items {
+            let found = Found {
+                node,
+                entry: None,
+                parent: Some(parent),
+                index: Some(index),
+            };
+            assert_eq!(document.remove(&file, &[found]), None, "{text}");
+        }
+        for entry in parent.entries() {
+            let found = Found {
+                node: &entry.node,
+                entry: Some(entry),
+                parent: Some(parent),
+                index: None,
+            };
+            assert_eq!(document.remove(&file, &[found]), None, "{text}");
+        }
+    }
 }
 
 #[test]
