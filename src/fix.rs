@@ -13,7 +13,7 @@ use crate::lint::{Finding, Report, lint};
 use crate::model::{Context, Workspace};
 use crate::rule::Rule;
 use crate::settings::Settings;
-use crate::source::{FileId, Origin, Sources};
+use crate::source::{FileId, Sources};
 
 pub use ask::{Answer, Proposal, plan_with};
 pub use outline::{Outline, OutlinedFile, OutlinedFix};
@@ -65,10 +65,10 @@ struct State {
 }
 
 impl State {
-    /// Whether a fix changes only files that were asked for.
+    /// Whether a fix changes only files that were asked for, and what they include.
     fn may_change(&self, fix: &Fix) -> bool {
         let mut files = fix.edits.iter().map(|edit| self.workspace.sources.get(edit.span.file));
-        files.all(|file| file.origin == Origin::Asked)
+        files.all(|file| file.origin.may_be_changed())
     }
 
     /// The plan that ends here.

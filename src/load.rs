@@ -356,7 +356,7 @@ impl Loader {
     fn failed(&mut self, error: LoadError, origin: Origin) {
         match origin {
             Origin::Asked => self.loaded.errors.push(error),
-            Origin::Context => self.leave(&error.path, Named::No, UNREADABLE),
+            Origin::Included | Origin::Context => self.leave(&error.path, Named::No, UNREADABLE),
         }
     }
 

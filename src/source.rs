@@ -134,13 +134,22 @@ pub struct Place {
     pub address: Address,
 }
 
-/// Why a file is part of a run; only named and discovered files are ever changed.
+/// Why a file is part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Named on the command line, or found by discovery.
     Asked,
+    /// A local file that a pipeline of the run includes, and all pipelines of the run were asked for.
+    Included,
     /// Read because another file refers to it or lies beside it.
     Context,
+}
+
+impl Origin {
+    /// Whether a fix may change such a file.
+    pub fn may_be_changed(self) -> bool {
+        matches!(self, Origin::Asked | Origin::Included)
+    }
 }
 
 /// What the disk says about a file; recorded by `load`, absent for texts that came from elsewhere.

@@ -245,6 +245,37 @@ fn a_file_that_was_only_read_along_is_not_changed() {
 }
 
 #[test]
+fn what_a_pipeline_includes_is_changed_with_it_but_not_with_its_surroundings() {
+    let (pipeline, part) = (
+        "include: part.yml\n",
+        "build:\n  variables:\n    A: b\n    CI_DEBUG_TRACE: \"true\"\n  script: make\n",
+    );
+    let files = [
+        (".gitlab-ci.yml", pipeline),
+        ("part.yml", part),
+        ("config.toml", BEFORE),
+    ];
+    let folder = folder(&files);
+    fix(&folder, &["config.toml"]);
+    assert_eq!(text(&folder, "part.yml"), part);
+    let standard_input = || Stdio::from(fs::File::open(path(&folder, ".gitlab-ci.yml")).unwrap());
+    let arguments = ["fix", "-", "--stdin-filename", ".gitlab-ci.yml"];
+    let output = command(&folder, &arguments).stdin(standard_input()).output().unwrap();
+    assert_eq!(
+        (out(&output).as_str(), text(&folder, "part.yml").as_str()),
+        (pipeline, part)
+    );
+    fs::remove_file(path(&folder, "config.toml")).unwrap();
+    let output = fix(&folder, &[".gitlab-ci.yml"]);
+    assert_eq!(
+        text(&folder, "part.yml"),
+        part.replace("    CI_DEBUG_TRACE: \"true\"\n", ""),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn standard_input_comes_out_fixed() {
     let folder = folder(&[]);
     let arguments = ["--fix", "--unsafe-fixes", "-", "--kind", "runner"];

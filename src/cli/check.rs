@@ -82,14 +82,14 @@ pub(super) fn look(sources: &Sources, settings: &Settings) -> (Sources, Report) 
     (std::mem::take(&mut workspace.sources), report)
 }
 
-/// The report without findings that concern none of the files that were asked for. The settings concern every run.
+/// The report without findings that concern none of the files that were asked for, or are included there. The settings concern every run.
 pub(super) fn asked(sources: &Sources, mut report: Report) -> Report {
     let concerns = |finding: &Finding| {
         let found = &finding.diagnostic;
         let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
         let related = found.related.iter().map(|label| label.span);
         let mut spans = std::iter::once(found.place.span).chain(related).chain(edits);
-        let is_ours = |file: &SourceFile| file.origin == Origin::Asked || file.role == Role::Settings;
+        let is_ours = |file: &SourceFile| file.origin.may_be_changed() || file.role == Role::Settings;
         spans.any(|span| is_ours(sources.get(span.file)))
     };
     report.findings.retain(concerns);

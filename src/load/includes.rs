@@ -1,4 +1,4 @@
-//! The local files that pipelines include: found below the project's root, and read as context.
+//! The local files that pipelines include, found below the project's root.
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
@@ -32,7 +32,13 @@ const LEFTOVERS: [&str; 5] = ["~", ".swp", ".orig", ".rej", ".bak"];
 /// Reads what the pipelines taken so far include.
 pub(super) fn follow(loader: &mut Loader) {
     let Some(root) = place_pipelines(loader) else { return };
-    let mut finder = Finder { loader, root, read: 0 };
+    let origin = origin(loader);
+    let mut finder = Finder {
+        loader,
+        root,
+        read: 0,
+        origin,
+    };
     let mut asked: HashSet<String> = HashSet::new();
     let mut documents: Vec<Option<Document>> = Vec::new();
     for _ in 0..MAX_ROUNDS {
@@ -50,6 +56,17 @@ pub(super) fn follow(loader: &mut Loader) {
                 finder.loader.loaded.sources.project.find(location, files);
             }
         }
+    }
+}
+
+/// Why included files are read. They are context if a pipeline may be what includes them that is context itself, or that is no file:
+/// of standard input comes no more than a text.
+fn origin(loader: &Loader) -> Origin {
+    let files = loader.loaded.sources.iter();
+    let mut pipelines = files.filter(|(_, file)| file.role == Role::Pipeline);
+    match pipelines.all(|(_, file)| file.origin == Origin::Asked && file.facts.is_some()) {
+        true => Origin::Included,
+        false => Origin::Context,
     }
 }
 
@@ -90,7 +107,7 @@ fn parse_new(loader: &Loader, documents: &mut Vec<Option<Document>>) {
     for (id, file) in sources.iter().skip(documents.len()) {
         // Most pipelines include nothing, and reading one takes as long as everything else here.
         let has_includes = file.role == Role::Pipeline && names_include(&file.masked());
-        let is_included = file.role == Role::Pipeline && file.origin == Origin::Context;
+        let is_included = file.role == Role::Pipeline && file.origin != Origin::Asked;
         documents.push((has_includes || is_included).then(|| syntax::parse(id, file)));
     }
 }
@@ -108,6 +125,8 @@ struct Finder<'l> {
     loader: &'l mut Loader,
     root: PathBuf,
     read: usize,
+    /// Of the files that are found and were not named.
+    origin: Origin,
 }
 
 impl Finder<'_> {
@@ -189,7 +208,7 @@ impl Finder<'_> {
             named: Named::No,
             recognised,
         });
-        Origin::Context
+        self.origin
     }
 
     /// The file of the run at a place, if it is one.

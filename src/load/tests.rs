@@ -375,11 +375,11 @@ fn included(folder: &TempDir, files: &[(&str, &str)]) -> Vec<String> {
     }
     let mut loader = loader(folder);
     loader.named(&folder.path().join(".gitlab-ci.yml"));
-    taken(folder, &loader.finish(), Origin::Context)
+    taken(folder, &loader.finish(), Origin::Included)
 }
 
 #[test]
-fn local_includes_are_read_as_context_however_deep() {
+fn local_includes_are_read_however_deep() {
     let folder = folder(&[]);
     let files = [
         (

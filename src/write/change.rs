@@ -8,7 +8,7 @@ use super::error::{Cause, WriteError};
 use super::overwrite::Overwriting;
 use super::replace::{Replacement, check};
 use super::{Options, failure};
-use crate::source::{Origin, SourceFile};
+use crate::source::SourceFile;
 
 /// A file about to be changed; everything that needs space or rights has been done.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl<'a> Change<'a> {
     ) -> Result<Change<'a>, WriteError> {
         let refused = |cause| failure(before, cause);
         let disk = bench.disk;
-        if before.origin != Origin::Asked {
+        if !before.origin.may_be_changed() {
             return Err(refused(Cause::ContextOnly));
         }
         let system = |error| failure(before, Cause::System(error));

@@ -348,7 +348,7 @@ impl<'d> Expander<'d> {
         }
         if !document.parses() {
             // Where it was asked for, it has a finding of its own.
-            if source.origin == Origin::Context {
+            if source.origin != Origin::Asked {
                 let message = format!("`{path}` is no valid YAML");
                 let mut fault = PipelineFault::new(PipelineFaultKind::Include, place.clone(), message);
                 let first = document.errors.iter().find(|error| error.fault.refuses());
