@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::texts::is_reference;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +34,7 @@ fn check(cx: &mut Check<'_>) {
             // `registry.example.com/*:*` is for allow-list-star-slash.
             let is_name = !name.is_empty() && !name.ends_with('*') && !name.contains('@') && !name.contains("**");
             // What has alternatives or classes in it is no name that could be listed.
-            let is_name = is_name && !name.contains(['{', '[', '?', '\\']);
+            let is_name = is_name && !name.contains(['{', '[', '?', '\\']) && is_reference(&name.replace('*', "x"));
             if !is_name || list.matches(name) {
                 continue;
             }
