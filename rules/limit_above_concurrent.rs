@@ -44,9 +44,7 @@ fn above(cx: &mut Check<'_>, capacity: &Capacity<'_>) {
 }
 
 fn below(cx: &mut Check<'_>, capacity: &Capacity<'_>) {
-    let limits = capacity.runners.iter().map(|limits| Some(limits.limit()?.value));
-    let sum = limits.sum::<Option<i64>>().filter(|_| !capacity.runners.is_empty());
-    if let (Some(sum), Some(concurrent)) = (sum, &capacity.concurrent)
+    if let (Some(sum), Some(concurrent)) = (capacity.limits(), &capacity.concurrent)
         && sum < concurrent.value
     {
         let message = format!("`concurrent` is never reached: the limits of the runners add up to {sum}");

@@ -1,9 +1,14 @@
 //! How many jobs run at once: `concurrent` of a config.toml, and the limits of its runners.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::Workspace;
 use super::registration::Token;
 use super::runner::{Executor, Runner};
 use super::setting::{Setting, Table};
+use crate::secret::Secret;
 
 /// The jobs that a config.toml lets run at once.
 #[derive(Debug)]
@@ -66,6 +71,26 @@ impl Workspace {
 }
 
 impl Capacity<'_> {
+    /// How many jobs the limits of all runners together let run at once, if each has one. Runners with one token are counted
+    /// together, each against its own limit.
+    ///
+    /// Source: GitLab Runner `commands/builds_helper.go`, `acquireBuild`, 19.4.
+    pub fn limits(&self) -> Option<i64> {
+        let mut highest: HashMap<&Secret, i64, RandomState> = HashMap::default();
+        let mut sum: i64 = 0;
+        for limits in &self.runners {
+            let limit = limits.limit()?.value;
+            let mut alone = 0;
+            let highest = match &limits.runner.token.value {
+                Token::Sound(token) => highest.entry(token).or_default(),
+                _ => &mut alone,
+            };
+            sum = sum.saturating_add((limit - *highest).max(0));
+            *highest = limit.max(*highest);
+        }
+        (!self.runners.is_empty()).then_some(sum)
+    }
+
     /// How many jobs run at once. A file that sets nothing at its top is taken for a fragment, of which this is
     /// unknown.
     ///
