@@ -11,10 +11,10 @@ pub(super) static RULE: Rule = Rule {
     summary: "a text is none of the words that its key takes",
     theme: Theme::Values,
     severity: Severity::Error,
-    consequences: &[Consequence::JobFails, Consequence::StartFails],
+    consequences: &[Consequence::JobFails, Consequence::StartFails, Consequence::Ignored],
     needs: &[Role::RunnerConfig],
     uses: &[],
-    keys: &["log_level", "log_format", "shell", "isolation"],
+    keys: &["log_level", "log_format", "shell", "isolation", "dns_policy"],
     fix: Some(Safety::Safe),
     since: "0.1.0",
     page: include_str!("enum_invalid.md"),
@@ -36,13 +36,22 @@ fn check(cx: &mut Check<'_>) {
             word(cx, value, Consequence::JobFails);
         }
     }
+    let pods = workspace.kubernetes_tables();
+    let policies: Vec<_> = pods
+        .filter_map(|(_, table)| Some(table.text("dns_policy")?.place.span))
+        .collect();
+    for value in workspace.known_values(|key| key.path == "runners[].kubernetes.dns_policy") {
+        if policies.contains(&value.place.span) {
+            word(cx, &value, Consequence::Ignored);
+        }
+    }
 }
 
 fn word(cx: &mut Check<'_>, value: &KnownValue<'_>, consequence: Consequence) {
     let (Form::Words(words), Some(text)) = (value.key.form(), value.as_str()) else {
         return;
     };
-    let is_default = text.is_empty() && consequence == Consequence::JobFails;
+    let is_default = text.is_empty() && consequence != Consequence::StartFails;
     if words.allow(text) || is_default || texts::has_placeholder(text) {
         return;
     }
@@ -54,12 +63,25 @@ fn word(cx: &mut Check<'_>, value: &KnownValue<'_>, consequence: Consequence) {
     };
     let found = cx.report(&value.place, message);
     found.consequence(consequence);
-    if consequence == Consequence::StartFails {
-        found.note("GitLab Runner does not start with it");
+    match consequence {
+        Consequence::StartFails => {
+            found.note("GitLab Runner does not start with it");
+        }
+        Consequence::Ignored => {
+            found
+                .severity(Severity::Warning)
+                .note("pods get the policy `cluster-first`");
+        }
+        _ => {}
     }
     match (written, meant) {
         (Some(written), Some(meant)) => {
-            found.fix(Some(written.fix(Safety::Safe, format!("write `{meant}`"))));
+            // Pods would resolve names in another way than so far.
+            let safety = match consequence {
+                Consequence::Ignored => Safety::Unsafe,
+                _ => Safety::Safe,
+            };
+            found.fix(Some(written.fix(safety, format!("write `{meant}`"))));
         }
         _ if value.key.name == "shell" && text == "cmd" => {
             found.help("17.0 removed it; write \"pwsh\" or \"powershell\"");
