@@ -233,6 +233,9 @@ fn what_marks_stand_for_is_not_guessed() {
     assert_eq!(after_fix("values.yaml", &quoted).0, quoted.replace("= 2", "= \"2\""));
     let valued = values("limit = {{ .Values.limit }}\nrequest_concurency = 2\n");
     assert_eq!(found("values.yaml", &valued), ["6:7: warning[unknown-key]"]);
+    let tables =
+        values("[runners.kubernetes]\n  pod_labels = {{ .Values.labels | toToml }}\n  node_selector = \"x\"\n");
+    assert_eq!(found("values.yaml", &tables), ["7:9: warning[unknown-key]"]);
     let shaped =
         values("{{- if .Values.s3 }}\n[runners.cache]\n  Tipe = \"s3\"\n{{- end }}\n{{ .Values.more }}\nfoo = 1\n");
     assert_eq!(found("values.yaml", &shaped), ["7:9: info[unknown-key]"]);

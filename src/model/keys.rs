@@ -8,7 +8,7 @@ use crate::schema::phantom::{Phantom, phantom};
 use crate::schema::runner::{self, Key, Kind};
 use crate::schema::{Children, Target, Version, elsewhere, texts};
 use crate::source::{Place, Span, equal_fold};
-use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Value};
+use crate::syntax::{Cursor, Document, Entry, Node, Scalar, Template, Value};
 
 /// What holding a config.toml against the schema gave.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ impl Mismatch {
 impl KeyFacts {
     /// Holds a document against the schema of a version.
     pub(super) fn of(document: &Document, target: Target) -> KeyFacts {
-        let mut walk = Walk::new(target.version);
+        let mut walk = Walk::new(target.version, document.template.as_deref());
         walk.table(&document.cursor(), runner::root());
         walk.facts
     }
@@ -150,14 +150,17 @@ struct Walk<'d> {
     facts: KeyFacts,
     children: Children<'d>,
     version: Version,
+    /// What is known only later.
+    template: Option<&'d Template>,
 }
 
 impl<'d> Walk<'d> {
-    fn new(version: Version) -> Walk<'d> {
+    fn new(version: Version, template: Option<&'d Template>) -> Walk<'d> {
         Walk {
             facts: KeyFacts::default(),
             children: Children::default(),
             version,
+            template,
         }
     }
 
@@ -175,7 +178,8 @@ impl<'d> Walk<'d> {
                     if !is_sound(&entry.node, kind, version) {
                         self.value(&cursor.below(entry), key, kind);
                     }
-                    if matches!(key.kind, Kind::Map(_)) && !entry.node.is_mapping() {
+                    let is_open = self.template.is_some_and(|template| template.touches(entry.node.span));
+                    if matches!(key.kind, Kind::Map(_)) && !entry.node.is_mapping() && !is_open {
                         self.facts
                             .unknown
                             .push(unknown_key(cursor, entry, table, Reason::NotATable));
@@ -345,7 +349,7 @@ fn unknown_key(cursor: &Cursor<'_>, entry: &Entry, table: &'static Key, reason: 
 
 /// Whether a key decodes a value, with all that is in it, and knows each key of it.
 pub(super) fn takes(key: &'static Key, value: &Cursor<'_>, version: Version) -> bool {
-    let mut walk = Walk::new(version);
+    let mut walk = Walk::new(version, None);
     let former = key.former_kind(version);
     walk.value(value, key, former.as_ref().unwrap_or(&key.kind));
     key.since <= version && walk.facts.mismatches.is_empty() && walk.facts.unknown.is_empty()
