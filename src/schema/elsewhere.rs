@@ -47,9 +47,9 @@ pub fn homes(table: &Key, name: &str) -> Vec<&'static Key> {
     if near.len() <= TELLING { near } else { Vec::new() }
 }
 
-/// The key of a table that `name` is but for dashes and underscores.
+/// The key of a table that `name` is but for letter case, dashes and underscores.
 pub fn key_like(table: &'static Key, name: &str) -> Option<&'static Key> {
-    let plain = |byte: u8| if byte == b'-' { b'_' } else { byte };
+    let plain = |byte: u8| if byte == b'-' { b'_' } else { byte.to_ascii_lowercase() };
     let same = |key: &&Key| key.name.bytes().map(plain).eq(name.bytes().map(plain));
     table.keys.iter().find(same)
 }
