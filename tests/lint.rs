@@ -112,6 +112,7 @@ fn a_comment_is_not_called_unused_where_rules_are_silent() {
         ["unused-allow: nothing is found here by `unknown-key`"]
     );
     assert_eq!(about_allows(&format!("{unused}[broken\n")), [""; 0]);
+    assert_eq!(about_allows(&format!("{unused}check_interval = \"3\"\n")), [""; 0]);
     // This rule is not selected, and that one looks at pipelines as well.
     for rule in ["wrong-toml-type", "ci-services-limit"] {
         assert_eq!(about_allows(&unused.replace("unknown-key", rule)), [""; 0]);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Accepted, is_about};
+use crate::diagnostic::Consequence;
 use crate::lint::Finding;
 use crate::rule::{self, AllowComment, AllowFault, AllowHome, Rule};
 use crate::settings::{AllowEntry, Comments, closest};
@@ -38,14 +39,19 @@ impl Known<'_> {
 impl Accepted<'_> {
     /// What is wrong with what is meant to accept findings.
     pub(in crate::lint) fn faults(&self, known: &Known<'_>) -> Vec<rule::Allow> {
-        // In a text that does not parse, rules are silent; and where marks of a template stand.
+        // In a text that does not parse or is refused, rules are silent; and where marks of a template stand.
         let documents = self.workspace.documents();
         let is_read = || {
             documents
                 .iter()
                 .all(|document| document.parses() && document.template.is_none())
         };
-        let is_judged = !(self.comments.is_empty() && self.entries.is_none()) && is_read();
+        let mut findings = known.findings.iter().map(|finding| &finding.diagnostic);
+        let mut is_refused = || {
+            let mistyped = self.workspace.type_mismatches().next().is_some();
+            mistyped || findings.any(|found| found.consequence == Consequence::Refused)
+        };
+        let is_judged = !(self.comments.is_empty() && self.entries.is_none()) && is_read() && !is_refused();
         let mut faults = Vec::new();
         if self.settings.comments == Comments::Heeded {
             self.of_comments(known, is_judged, &mut faults);
