@@ -93,8 +93,13 @@ pub(in crate::syntax) fn quoted_anew(
     let (before, after) = (whole.get(..range.start)?, whole.get(range.end..)?);
     let new = Text::new().plain(before).then(text.clone()).plain(after);
     let stays = |new: &str| {
-        // A character that is kept at the start stands there already.
-        let kept = if before.is_empty() { "" } else { "x" };
+        // A character that is kept at the start stands there already, and an indicator depends on what comes next.
+        let ends = new[before.len()..].chars().next().is_none_or(|c| " ,[]{}".contains(c));
+        let kept = if before.is_empty() || ends && matches!(before, "-" | "?" | ":") {
+            ""
+        } else {
+            "x"
+        };
         plain_holds(&format!("{kept}{new}"), Room::Block) && matches!(typed(new), Scalar::String(same) if same == new)
     };
     if new.shown().is_none_or(|new| stays(&new)) {

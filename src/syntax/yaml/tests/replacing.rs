@@ -156,6 +156,9 @@ fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
         ("a: bc\n", 0..1, "*", "a: \"*c\"\n"),
         ("a: bc\n", 1..1, ": ", "a: \"b: c\"\n"),
         ("a: -p b\n", 3..4, "c", "a: -p c\n"),
+        ("a: -p b\n", 1..2, "c", "a: -c b\n"),
+        ("a: -p b\n", 1..2, "", "a: \"- b\"\n"),
+        ("a: ?p\n", 1..2, "", "a: \"?\"\n"),
     ] {
         let spliced = match text.contains('[') {
             true => edited(text, "a.0", |document, file, found| {
