@@ -91,6 +91,24 @@ fn runs_are_listed_and_taken_back_by_name() {
 }
 
 #[test]
+fn a_damaged_run_is_named_and_keeps_no_other_from_being_taken_back() {
+    let (folder, config) = home();
+    fix(&folder);
+    fs::write(folder.path().join("state/runnerlint/29990101T000000Z.json"), "").unwrap();
+    let damaged = "29990101T000000Z.json: is not a run that this version of runnerlint has kept";
+    let list = run(&folder, &["undo"]);
+    assert_eq!(list.status.code(), Some(0), "{}", said(&list));
+    assert!(String::from_utf8_lossy(&list.stderr).contains(damaged));
+    assert!(String::from_utf8_lossy(&list.stdout).contains("[unknown-key]"));
+    let named = run(&folder, &["undo", "29990101T000000Z"]);
+    assert_eq!(named.status.code(), Some(3), "{}", said(&named));
+    let last = run(&folder, &["undo", "--last"]);
+    assert_eq!(last.status.code(), Some(0), "{}", said(&last));
+    assert!(said(&last).contains(damaged), "{}", said(&last));
+    assert_eq!(fs::read_to_string(&config).unwrap(), BEFORE);
+}
+
+#[test]
 fn the_way_back_can_be_looked_at_first() {
     let (folder, config) = home();
     fix(&folder);

@@ -27,8 +27,8 @@ pub(super) fn run(undo: &Undo, environment: &Environment) -> Result<Exit, Failur
     };
     let run = match (&undo.run, undo.last) {
         (Some(id), _) => journal.run(id)?,
-        (None, true) => journal.runs()?.into_iter().find(|run| !run.taken_back),
-        (None, false) => return list(&journal.runs()?),
+        (None, true) => readable(&journal)?.into_iter().find(|run| !run.taken_back),
+        (None, false) => return list(&readable(&journal)?),
     };
     let Some(run) = run else {
         return Err(Failure::Usage(match &undo.run {
@@ -41,6 +41,15 @@ pub(super) fn run(undo: &Undo, environment: &Environment) -> Result<Exit, Failur
         true => back.show(),
         false => back.write(&journal, &run, options(undo.writing)),
     }
+}
+
+/// The runs that are kept, the newest first; what cannot be read is named and passed over.
+fn readable(journal: &Journal) -> Result<Vec<Run>, Failure> {
+    let (runs, damaged) = journal.runs()?;
+    for error in &damaged {
+        tell(&format!("runnerlint: {error}; it is passed over"));
+    }
+    Ok(runs)
 }
 
 /// Prints the runs that are kept.

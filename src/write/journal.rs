@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,12 @@ use crate::undo::Record;
 
 /// Runs that are kept; the oldest goes when there is one more.
 const MAX_RUNS: usize = 100;
+
+/// Runs of one second that are kept.
+const MAX_SAME: u32 = 1000;
+
+/// How the names of files end that are being written.
+const NEW: &str = ".new";
 
 /// The format of the files.
 const VERSION: u32 = 1;
@@ -96,32 +103,43 @@ impl Journal {
             .map_err(|error| failed(&self.folder, error))?;
         let stamp = run.id.clone();
         let mut number = 1;
-        let mut file = loop {
-            let path = self.path(&run.id);
-            match new_file(&path) {
-                Ok(file) => break file,
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => {
-                    number += 1;
-                    run.id = format!("{stamp}-{number}");
-                }
-                Err(error) => return Err(failed(&path, error)),
+        while let Err(error) = self.settle(&run, put) {
+            if error.kind() != io::ErrorKind::AlreadyExists || number == MAX_SAME {
+                return Err(failed(&self.path(&run.id), error));
             }
-        };
-        let written = bytes(&run)
-            .and_then(|bytes| file.write_all(&bytes))
-            .and_then(|()| file.sync_all());
-        if let Err(error) = written {
-            self.forget(&run.id);
-            return Err(failed(&self.path(&run.id), error));
+            number += 1;
+            run.id = format!("{stamp}-{number}");
         }
-        self.forget_oldest();
+        self.tidy_up();
         Ok(run)
+    }
+
+    /// Writes a run beside its place and lets `place` bring it there: whoever reads it, after a crash too, finds all of it or
+    /// nothing.
+    fn settle(&self, run: &Run, place: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
+        // No other run has this name, not even one that has the same number in a container.
+        let moment = UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
+        let name = format!("{}.{}-{moment}{NEW}", run.id, std::process::id());
+        let new = self.folder.join(name);
+        let write = || {
+            let mut file = new_file(&new)?;
+            file.write_all(&bytes(run)?)?;
+            file.sync_all()?;
+            place(&new, &self.path(&run.id))
+        };
+        let written = write();
+        // After a rename there is nothing to remove, and what stays behind is swept one day.
+        remove(&new).unwrap_or_default();
+        // The name is to be on the disk before a file changes; where folders cannot be synced, it will be there soon.
+        let folder = fs::File::open(&self.folder);
+        folder.and_then(|folder| folder.sync_all()).unwrap_or_default();
+        written
     }
 
     /// Forgets a run that came to nothing.
     pub fn forget(&self, id: &str) {
         // What stays behind is a run that finds nothing to take back.
-        fs::remove_file(self.path(id)).unwrap_or_default();
+        remove(&self.path(id)).unwrap_or_default();
     }
 
     /// Notes that a run was taken back.
@@ -130,26 +148,21 @@ impl Journal {
             taken_back: true,
             ..run.clone()
         };
-        let (path, new) = (self.path(&run.id), self.folder.join(format!("{}.new", run.id)));
-        let write = || {
-            if let Err(error) = fs::remove_file(&new)
-                && error.kind() != io::ErrorKind::NotFound
-            {
-                return Err(error);
-            }
-            let mut file = new_file(&new)?;
-            file.write_all(&bytes(&run)?)?;
-            file.sync_all()?;
-            fs::rename(&new, &path)
-        };
-        write().map_err(|error| failed(&path, error))
+        self.settle(&run, |new, path| fs::rename(new, path))
+            .map_err(|error| failed(&self.path(&run.id), error))
     }
 
-    /// The runs that are kept, the newest first. A folder that is not there holds none.
-    pub fn runs(&self) -> Result<Vec<Run>, JournalError> {
-        let mut ids = self.ids().map_err(|error| failed(&self.folder, error))?;
-        ids.reverse();
-        ids.iter().map(|id| self.read(id)).collect()
+    /// The runs that are kept, the newest first, and what cannot be read. A folder that is not there holds none.
+    pub fn runs(&self) -> Result<(Vec<Run>, Vec<JournalError>), JournalError> {
+        let ids = self.ids().map_err(|error| failed(&self.folder, error))?;
+        let (mut runs, mut damaged) = (Vec::new(), Vec::new());
+        for id in ids.iter().rev() {
+            match self.read(id) {
+                Ok(run) => runs.push(run),
+                Err(error) => damaged.push(error),
+            }
+        }
+        Ok((runs, damaged))
     }
 
     /// A run by its id; `None` if there is none.
@@ -173,28 +186,42 @@ impl Journal {
 
     /// The ids of the runs, the oldest first.
     fn ids(&self) -> io::Result<Vec<String>> {
+        let names = self.names()?;
+        let mut ids: Vec<String> = names
+            .iter()
+            .filter_map(|name| name.strip_suffix(".json"))
+            .map(str::to_owned)
+            .collect();
+        ids.sort_by_cached_key(|id| order(id));
+        Ok(ids)
+    }
+
+    fn names(&self) -> io::Result<Vec<String>> {
         let entries = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries?,
         };
-        let mut ids = Vec::new();
-        for entry in entries {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            ids.extend(name.strip_suffix(".json").map(str::to_owned));
-        }
-        ids.sort_by_cached_key(|id| order(id));
-        Ok(ids)
+        entries
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect()
     }
 
     fn path(&self, id: &str) -> PathBuf {
         self.folder.join(format!("{id}.json"))
     }
 
-    fn forget_oldest(&self) {
-        // A journal that cannot be tidied up is still a journal.
+    /// Forgets the oldest runs and what killed runs were writing. A journal that cannot be tidied up is still a journal.
+    fn tidy_up(&self) {
         let ids = self.ids().unwrap_or_default();
         let surplus = ids.len().saturating_sub(MAX_RUNS);
         ids.iter().take(surplus).for_each(|id| self.forget(id));
+        let names = self.names().unwrap_or_default();
+        let news = names
+            .iter()
+            .filter(|name| name.ends_with(NEW))
+            .map(|name| self.folder.join(name));
+        news.filter(|new| is_old(new))
+            .for_each(|new| remove(&new).unwrap_or_default());
     }
 }
 
@@ -227,6 +254,31 @@ fn order(id: &str) -> (String, u32) {
     (stamp.to_owned(), number.parse().unwrap_or(u32::MAX))
 }
 
+/// Gives a new file its name, which must be free. Where a file cannot have two names, it is looked whether it is.
+fn put(new: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(new, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) if path.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(new, path),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Removes a file that may be gone already.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether no run can still be writing a file.
+fn is_old(path: &Path) -> bool {
+    let modified = path.symlink_metadata().and_then(|metadata| metadata.modified());
+    let age = modified.ok().and_then(|time| time.elapsed().ok());
+    age.is_some_and(|age| age > Duration::from_secs(3600))
+}
+
 fn new_file(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -247,82 +299,6 @@ fn failed(path: &Path, error: io::Error) -> JournalError {
     }
 }
 
-#[cfg(test)]
 #[cfg(unix)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    fn run(stamp: &str) -> Run {
-        Run::new(stamp.into(), vec!["config.toml: x  [y]".into()], Vec::new())
-    }
-
-    fn journal() -> (tempfile::TempDir, Journal) {
-        let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::at(folder.path().join("state/runnerlint"));
-        (folder, journal)
-    }
-
-    #[test]
-    fn a_run_is_kept_for_its_user_alone_and_found_again() {
-        let (folder, journal) = journal();
-        assert_eq!(journal.runs().unwrap(), []);
-        let kept = journal.keep(run("20261122T071500Z")).unwrap();
-        assert_eq!(journal.run(&kept.id).unwrap(), Some(kept));
-        assert_eq!(journal.run("../x").unwrap(), None);
-        let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode("state/runnerlint"), 0o700);
-        assert_eq!(mode("state/runnerlint/20261122T071500Z.json"), 0o600);
-    }
-
-    #[test]
-    fn runs_of_one_second_have_their_own_ids_and_the_newest_comes_first() {
-        let (_folder, journal) = journal();
-        for _ in 0..11 {
-            journal.keep(run("20261122T071500Z")).unwrap();
-        }
-        journal.keep(run("20261122T071459Z")).unwrap();
-        let ids: Vec<String> = journal.runs().unwrap().into_iter().map(|run| run.id).collect();
-        assert_eq!(ids.first().unwrap(), "20261122T071500Z-11");
-        assert_eq!(ids.last().unwrap(), "20261122T071459Z");
-        assert_eq!(ids.len(), 12);
-    }
-
-    #[test]
-    fn a_run_is_closed_or_forgotten() {
-        let (_folder, journal) = journal();
-        let (a, b) = (journal.keep(run("1")).unwrap(), journal.keep(run("2")).unwrap());
-        journal.close(&a).unwrap();
-        journal.forget(&b.id);
-        let runs = journal.runs().unwrap();
-        assert!(runs.len() == 1 && runs[0].taken_back);
-    }
-
-    #[test]
-    fn only_so_many_runs_are_kept() {
-        let (_folder, journal) = journal();
-        for at in 0..MAX_RUNS + 5 {
-            journal.keep(run(&format!("{at:04}"))).unwrap();
-        }
-        let runs = journal.runs().unwrap();
-        assert_eq!(runs.len(), MAX_RUNS);
-        assert_eq!(runs.last().unwrap().id, "0005");
-    }
-
-    #[test]
-    fn a_damaged_run_is_said() {
-        let (folder, journal) = journal();
-        let kept = journal.keep(run("1")).unwrap();
-        let path = folder.path().join("state/runnerlint/1.json");
-        fs::write(&path, "{}").unwrap();
-        let error = journal.run(&kept.id).unwrap_err();
-        assert!(error.to_string().contains("1.json: is not a run"), "{error}");
-    }
-
-    #[test]
-    fn the_folder_is_that_of_the_user() {
-        let folder = journal_folder(Some("/s".into()), Some("/h".into()));
-        assert_eq!(folder, Some(PathBuf::from("/s/runnerlint")));
-    }
-}
+#[cfg(test)]
+mod tests;
