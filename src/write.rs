@@ -16,7 +16,7 @@ use crate::fix::Plan;
 use crate::source::SourceFile;
 use bench::Bench;
 use change::Change;
-use disk::{Disk, Kernel};
+use disk::{Disk, Identity, Kernel};
 pub use error::{Cause, WriteError};
 pub use journal::{Journal, JournalCause, JournalError, Run, journal_folder};
 
@@ -144,6 +144,29 @@ pub fn into(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
 /// What the system refuses; the file may then hold a part of the report.
 pub fn report(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     fs::write(path, bytes).map_err(|error| refused(path, error))
+}
+
+/// Whether two paths lead to one file, or would once it is written. Pipes and devices are nobody's: what goes there replaces nothing.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.metadata(), other.metadata()) {
+        (Ok(a), Ok(b)) if !a.is_file() || !b.is_file() => false,
+        // Several names of one file.
+        (Ok(a), Ok(b)) if cfg!(unix) => Identity::of(&a) == Identity::of(&b),
+        _ => resolved(one) == resolved(other),
+    }
+}
+
+/// The path without links, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let in_folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    path.canonicalize()
+        .ok()
+        .or_else(in_folder)
+        .unwrap_or_else(|| path.to_owned())
 }
 
 fn refused(path: &Path, error: io::Error) -> WriteError {

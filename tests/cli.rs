@@ -604,6 +604,82 @@ fn a_report_goes_to_a_file_beside_the_one_for_people() {
 }
 
 #[test]
+fn no_output_replaces_what_the_run_reads_or_another_output() {
+    let folder = project(&[
+        ("config.toml", ODD),
+        ("notes.txt", "mine\n"),
+        (".runnerlint.toml", "fail-on = \"never\"\n"),
+    ]);
+    let link = |name: &str, of: &str| fs::hard_link(folder.path().join(of), folder.path().join(name)).unwrap();
+    link("link.txt", "config.toml");
+    for (arguments, part) in [
+        (vec!["-o", "json=config.toml"], "would replace config.toml"),
+        (
+            vec!["-o", "json=./link.txt", "config.toml"],
+            "would replace config.toml",
+        ),
+        (
+            vec!["fix", "--unsafe-fixes", "-o", "json=config.toml", "config.toml"],
+            "would replace config.toml",
+        ),
+        (vec!["--diff", "-o", "patch=config.toml"], "would replace config.toml"),
+        (
+            vec!["-o", "json=notes.txt", "notes.txt", "config.toml"],
+            "would replace notes.txt",
+        ),
+        (vec!["-o", "json=.runnerlint.toml"], "would replace .runnerlint.toml"),
+        (
+            vec!["plan", "--output", "config.toml", "config.toml"],
+            "would replace config.toml",
+        ),
+        (
+            vec!["baseline", "write", "--baseline", "config.toml", "config.toml"],
+            "would replace config.toml",
+        ),
+        (vec!["-o", "json=a", "-o", "sarif=./a"], "two outputs go to ./a"),
+    ] {
+        let output = run(&folder, &arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", err(&output));
+        assert!(err(&output).contains(part), "{arguments:?}: {}", err(&output));
+        assert_eq!(out(&output), "");
+    }
+    assert_eq!(text(&folder, "config.toml"), ODD);
+    assert_eq!(text(&folder, "notes.txt"), "mine\n");
+    assert!(!folder.path().join("a").exists());
+    for _ in 0..2 {
+        assert_eq!(
+            code(&run(&folder, &["-o", "json=a.json", "-o", "sarif=b.json"])),
+            0,
+            "a report may be written again"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn reports_go_to_pipes_and_devices() {
+    let folder = project(&[("config.toml", ODD)]);
+    let output = run(
+        &folder,
+        &[
+            "-q",
+            "-o",
+            "json=/dev/null",
+            "-o",
+            "sarif=/dev/null",
+            "-o",
+            "concise=/dev/stdout",
+        ],
+    );
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(
+        out(&output).contains("\nconfig.toml:2:1: ") || out(&output).starts_with("config.toml:2:1: "),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
 fn a_page_and_the_table_of_rules_are_printed() {
     let folder = project(&[]);
     let page = run(&folder, &["explain", "unknown-key"]);

@@ -54,7 +54,7 @@ pub(super) fn run(baseline: &Baseline) -> Result<Exit, Failure> {
         baseline: None,
         ..check.clone()
     };
-    with_job(&plain, &Environment::of(shared), |job| {
+    with_job(&plain, &Environment::of(shared), &[&file(check)], |job| {
         let (sources, report) = look(job.sources, job.settings);
         let found: BTreeSet<Entry> = report.open().map(|finding| entry(&sources, finding)).collect();
         let (kept, said) = match &prunes {

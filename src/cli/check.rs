@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Check;
 use super::environment::Environment;
-use super::output::{Reports, print, tell};
+use super::output::{Reports, guard, print, tell};
 use super::{Exit, Failure, fix, hosts, settings};
 use crate::lint::{Finding, Report, lint};
 use crate::load::{self, Loaded, Loader, Options};
@@ -16,7 +16,7 @@ use crate::source::{Origin, Role, SourceFile, Sources, redacted};
 
 /// Runs `check`, `check --fix` or `check --diff`.
 pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Failure> {
-    with_job(check, environment, |job| {
+    with_job(check, environment, &[], |job| {
         if check.diff {
             job.diff()
         } else if check.fix || check.interactive {
@@ -27,10 +27,12 @@ pub(super) fn run(check: &Check, environment: &Environment) -> Result<Exit, Fail
     })
 }
 
-/// Finds the files and reads the settings, and goes on with `task` if there is something to lint.
+/// Finds the files and reads the settings, and goes on with `task` if there is something to lint; `outputs` are the files that
+/// it writes beside reports.
 pub(super) fn with_job(
     check: &Check,
     environment: &Environment,
+    outputs: &[&Path],
     task: impl FnOnce(&fix::Job<'_>) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let reports = Reports::of(check, environment)?;
@@ -62,6 +64,7 @@ pub(super) fn with_job(
     if loaded.sources.is_empty() {
         return Ok(with_disk(&loaded, found));
     }
+    guard(&[reports.paths().as_slice(), outputs].concat(), &inputs(check, &loaded))?;
     let job = fix::Job {
         check,
         settings: &settings,
@@ -71,6 +74,16 @@ pub(super) fn with_job(
     };
     let exit = task(&job)?;
     Ok(with_disk(&loaded, if exit == Exit::Clean { found } else { exit }))
+}
+
+/// What a run reads: the files, what was named beside them, whatever it is, and what flags name.
+fn inputs<'a>(check: &'a Check, loaded: &'a Loaded) -> Vec<&'a Path> {
+    let taken = loaded.sources.hosts().map(|(_, file)| file.path.as_path());
+    let left = loaded.unrecognised().map(|file| file.path.as_path());
+    let shared = &check.shared;
+    let flags = check.baseline.iter().chain(&shared.config).chain(&shared.hosts_file);
+    let flags = flags.chain(&shared.systemd_unit).map(PathBuf::as_path);
+    taken.chain(left).chain(flags).collect()
 }
 
 /// Lints the files; findings that concern none of the files that were asked for are left out.

@@ -1,7 +1,7 @@
 //! Where reports and remarks go.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -97,6 +97,11 @@ impl Reports {
         !self.files.is_empty()
     }
 
+    /// The files that reports go to.
+    pub(super) fn paths(&self) -> Vec<&Path> {
+        self.files.iter().map(|(_, path)| path.as_path()).collect()
+    }
+
     /// Writes the reports that go to files.
     pub(super) fn save(&self, sources: &Sources, report: &Report, settings: &Settings) -> Result<(), Failure> {
         for (format, path) in &self.files {
@@ -149,6 +154,26 @@ impl Reports {
         diff::write(&plan.before, &plan.after, out, &mut io::stderr().lock())?;
         Ok(())
     }
+}
+
+/// Refuses outputs that would replace what the run reads, or each other.
+pub(super) fn guard(outputs: &[&Path], inputs: &[&Path]) -> Result<(), Failure> {
+    for (at, output) in outputs.iter().enumerate() {
+        let is_it = |other: &&&Path| write::is_same(output, other);
+        let path = output.display();
+        if let Some(input) = inputs.iter().find(is_it) {
+            return Err(Failure::Usage(format!(
+                "an output would replace {}, which this run reads: name another file than {path}",
+                input.display()
+            )));
+        }
+        if outputs.iter().take(at).any(|other| is_it(&other)) {
+            return Err(Failure::Usage(format!(
+                "two outputs go to {path}: name a file for each"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The words of `--format`.

@@ -63,7 +63,8 @@ pub(super) fn plan(check: &Check, environment: &Environment) -> Result<Exit, Fai
         ));
     }
     let arguments = arguments()?;
-    with_job(&without_output(check), environment, |job| {
+    let outputs: Vec<&Path> = file.into_iter().collect();
+    with_job(&without_output(check), environment, &outputs, |job| {
         let plan = job.plan();
         let document = Document {
             version: VERSION,
@@ -144,7 +145,7 @@ pub(super) fn apply(apply: &Apply) -> Result<Exit, Failure> {
     };
     check.fix = true;
     check.writing = apply.writing;
-    with_job(&check, &Environment::of(&check.shared), |job| {
+    with_job(&check, &Environment::of(&check.shared), &[], |job| {
         let plan = job.plan();
         match differs(&document, &Outline::of(&plan)) {
             None => job.write(&plan),
