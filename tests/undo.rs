@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -32,11 +33,15 @@ fn home() -> (TempDir, PathBuf) {
 }
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn command(folder: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
     command.args(arguments).current_dir(folder.path());
     command.env_clear().env("LC_ALL", "C.UTF-8");
     command.env("XDG_STATE_HOME", folder.path().join("state"));
-    command.output().unwrap()
+    command
 }
 
 fn fix(folder: &TempDir) -> String {
@@ -209,6 +214,47 @@ fn a_fix_is_made_even_where_no_journal_can_be_kept() {
     let told = fix(&folder);
     assert!(told.contains("cannot undo this: "), "{told}");
     assert_ne!(fs::read_to_string(&config).unwrap(), BEFORE);
+}
+
+/// What a quiet run says that is refused when it writes.
+fn said_before(folder: &TempDir, name: &OsStr) -> String {
+    let link = folder.path().join("other");
+    fs::hard_link(folder.path().join(name), &link).unwrap();
+    let mut command = command(folder, &["fix", "-q", "--unsafe-fixes", "--kind", "runner"]);
+    let output = command.arg(name).output().unwrap();
+    fs::remove_file(link).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    said(&output)
+}
+
+#[test]
+fn what_cannot_be_taken_back_is_said_before_it_is_written_however_quiet_the_run() {
+    let (folder, config) = home();
+    let auth = "auth_config = { username = \"ci\", password = \"s3cret\", server = \"registry.example.com\" }";
+    fs::write(&config, BEFORE.replace("pull-policy = \"always\" # as told", auth)).unwrap();
+    let told = said_before(&folder, config.file_name().unwrap());
+    assert!(
+        told.contains("config.toml: undo will not bring back every byte"),
+        "{told}"
+    );
+    fs::remove_dir_all(folder.path().join("state")).unwrap();
+    fs::write(folder.path().join("state"), "a file").unwrap();
+    let told = said_before(&folder, config.file_name().unwrap());
+    assert!(
+        told.contains("cannot undo this: ") && told.contains("--backup"),
+        "{told}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn that_a_name_cannot_be_kept_is_said_before_the_file_is_written() {
+    let (folder, config) = home();
+    let name = <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"\xff.toml");
+    fs::rename(config, folder.path().join(name)).unwrap();
+    let told = said_before(&folder, name);
+    assert!(told.contains("cannot undo this: "), "{told}");
+    assert_eq!(journal(&folder), Vec::<PathBuf>::new());
 }
 
 #[test]

@@ -55,9 +55,7 @@ impl Job<'_> {
     pub(super) fn write(&self, plan: &Plan) -> Result<Exit, Failure> {
         let remaining = asked(&plan.after, plan.remaining.clone());
         let entry = Entry::begin(plan, self.environment);
-        if !self.check.quiet {
-            entry.warnings().iter().for_each(|line| tell(line));
-        }
+        entry.warnings().iter().for_each(|line| tell(line));
         let written = write::commit(plan, self.manner()).inspect_err(|error| {
             // What was left half written can be taken back.
             if !matches!(error.cause, Cause::HalfWritten { .. }) {
@@ -247,7 +245,7 @@ fn consequences(plan: &Plan, entry: &Entry) -> Vec<String> {
     let commands: BTreeSet<&str> = effects.values().filter_map(|effect| effect.command()).collect();
     lines.extend(commands.iter().map(|command| format!("next     {command}")));
     if !effects.is_empty() {
-        lines.push(entry.way_back());
+        lines.extend(entry.way_back());
     }
     lines
 }

@@ -5,7 +5,10 @@ use super::fix::told;
 use crate::fix::Plan;
 use crate::load::absolute;
 use crate::undo::{self, Record};
-use crate::write::{Journal, JournalError, Run, journal_folder};
+use crate::write::{Journal, Run, journal_folder};
+
+/// Why nothing can be taken back where nothing of the user is known.
+pub(super) const HOMELESS: &str = "no journal is kept without a home folder; name one with XDG_STATE_HOME";
 
 /// What is kept of a run that changes files.
 #[derive(Debug)]
@@ -14,8 +17,8 @@ pub(super) enum Entry {
     None,
     /// The run as it is kept.
     Kept(Journal, Run),
-    /// It could not be kept.
-    Failed(JournalError),
+    /// It could not be kept, and why.
+    Failed(String),
 }
 
 /// The journal of this user; `None` where nothing of the user is known.
@@ -29,22 +32,21 @@ impl Entry {
         let (Ok(cwd), Some(stamp)) = (environment.cwd(), environment.stamp()) else {
             return Entry::None;
         };
-        let journal = journal(environment).filter(|_| !environment.is_unattended() && !environment.is_isolated());
-        let Some(journal) = journal else {
-            return Entry::None;
-        };
         let files = undo::records(plan, |path| absolute(&cwd, path));
-        if files.is_empty() {
+        if files.is_empty() || environment.is_unattended() || environment.is_isolated() {
             return Entry::None;
         }
+        let Some(journal) = journal(environment) else {
+            return Entry::Failed(HOMELESS.to_owned());
+        };
         let fixes = plan.fixed.iter().map(|finding| told(plan, finding)).collect();
         match journal.keep(Run::new(stamp, fixes, files)) {
             Ok(run) => Entry::Kept(journal, run),
-            Err(error) => Entry::Failed(error),
+            Err(error) => Entry::Failed(error.to_string()),
         }
     }
 
-    /// What has to be known before anything is written.
+    /// What has to be known before anything is written, however quiet the run is.
     pub(super) fn warnings(&self) -> Vec<String> {
         let line = |record: &Record| {
             format!(
@@ -60,7 +62,10 @@ impl Entry {
                 .filter(|record| !record.is_undoable())
                 .map(line)
                 .collect(),
-            Entry::None | Entry::Failed(_) => Vec::new(),
+            Entry::Failed(why) => vec![format!(
+                "note     runnerlint cannot undo this: {why}; --backup keeps a copy"
+            )],
+            Entry::None => Vec::new(),
         }
     }
 
@@ -71,12 +76,12 @@ impl Entry {
         }
     }
 
-    /// How what was written can be taken back.
-    pub(super) fn way_back(&self) -> String {
+    /// How what was written can be taken back, unless the warnings have said that it cannot.
+    pub(super) fn way_back(&self) -> Option<String> {
         match self {
-            Entry::Kept(_, run) => format!("undo     runnerlint undo {}", run.id),
-            Entry::Failed(error) => format!("note     runnerlint cannot undo this: {error}"),
-            Entry::None => "note     runnerlint cannot undo this; version control or a backup can".to_owned(),
+            Entry::Kept(_, run) => Some(format!("undo     runnerlint undo {}", run.id)),
+            Entry::Failed(_) => None,
+            Entry::None => Some("note     runnerlint cannot undo this; version control or a backup can".to_owned()),
         }
     }
 }

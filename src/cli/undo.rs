@@ -5,7 +5,7 @@ use std::io;
 use super::args::Undo;
 use super::environment::Environment;
 use super::fix::options;
-use super::journal::journal;
+use super::journal::{HOMELESS, journal};
 use super::output::{print, tell};
 use super::{Exit, Failure, settings};
 use crate::fix::Plan;
@@ -21,9 +21,7 @@ use crate::write::{self, Journal, Run};
 /// Runs `undo`.
 pub(super) fn run(undo: &Undo, environment: &Environment) -> Result<Exit, Failure> {
     let Some(journal) = journal(environment) else {
-        return Err(Failure::Usage(
-            "no journal is kept without a home folder; name one with XDG_STATE_HOME".into(),
-        ));
+        return Err(Failure::Usage(HOMELESS.to_owned()));
     };
     let run = match (&undo.run, undo.last) {
         (Some(id), _) => journal.run(id)?,
