@@ -147,6 +147,12 @@ fn wrong_arguments_exit_with_2_and_say_why() {
         (vec!["--select", "unkown-key"], "did you mean `unknown-key`?"),
         (vec!["--runner-version", "latest"], "`latest` is no version"),
         (vec!["--format", "json", "-o", "human"], "one report only"),
+        (vec!["--diff", "--format", "json"], "--diff prints no report"),
+        (vec!["--diff", "-o", "sarif"], "--diff prints no report"),
+        (
+            vec!["--show-files", "--format", "json"],
+            "--show-files prints no report",
+        ),
         (vec!["--kind", "toml"], "runner-template"),
         (vec!["--stdin-filename", "config.toml"], "needs `-`"),
         (vec!["-", "config.toml"], "stands alone"),
@@ -590,6 +596,20 @@ fn a_machine_format_has_standard_output_to_itself() {
     let json: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!(json["version"], 1);
     assert!(err(&output).contains("1 warning  unknown-key"), "{}", err(&output));
+}
+
+#[test]
+fn a_patch_goes_with_formats_that_were_not_asked_for_or_are_its_own() {
+    let folder = project(&[("config.toml", ODD)]);
+    let patch = out(&run(&folder, &["--diff", "--unsafe-fixes"]));
+    assert!(patch.starts_with("--- a/config.toml"), "{patch}");
+    assert_eq!(out(&hook(&folder, &["--diff", "--unsafe-fixes"])), patch);
+    for format in ["patch", "human"] {
+        assert_eq!(
+            out(&run(&folder, &["--diff", "--unsafe-fixes", "--format", format])),
+            patch
+        );
+    }
 }
 
 #[test]

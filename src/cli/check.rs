@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use super::args::Check;
+use super::args::{Check, Format};
 use super::environment::Environment;
 use super::output::{Reports, guard, print, tell};
 use super::{Exit, Failure, fix, hosts, settings};
@@ -36,6 +36,12 @@ pub(super) fn with_job(
     task: impl FnOnce(&fix::Job<'_>) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let reports = Reports::of(check, environment)?;
+    if check.diff {
+        reports.stand_back("--diff", Format::Patch)?;
+    }
+    if check.show_files {
+        reports.stand_back("--show-files", Format::Human)?;
+    }
     let scope = Scope::of(check, environment)?;
     let stages = settings::stages(check, environment, scope.settings_from.as_deref())?;
     let mut settings = stages.flagged;

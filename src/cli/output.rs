@@ -23,6 +23,8 @@ use crate::write;
 pub(super) struct Reports {
     /// What standard output gets.
     stdout: Format,
+    /// Whether somebody asked for that.
+    is_chosen: bool,
     files: Vec<(Format, PathBuf)>,
     human: human::Options,
     base: Base,
@@ -62,6 +64,7 @@ impl Reports {
             .filter_map(|output| Some((output.format?, output.file.clone()?)));
         Ok(Reports {
             stdout: stdout.first().copied().unwrap_or(usual),
+            is_chosen: !stdout.is_empty(),
             files: files.collect(),
             human: human::Options {
                 show_suppressed: check.show_suppressed,
@@ -85,6 +88,14 @@ impl Reports {
     /// Whether standard output is for people, so that remarks may stand there, too.
     pub(super) fn is_for_people(&self) -> bool {
         self.stdout == Format::Human
+    }
+
+    /// Refuses a format that was asked for where standard output gets something else than a report: `own`, as `flag` says.
+    pub(super) fn stand_back(&self, flag: &str, own: Format) -> Result<(), Failure> {
+        match self.is_chosen && ![own, Format::Human].contains(&self.stdout) {
+            true => Err(Failure::Usage(format!("{flag} prints no report: leave out its format"))),
+            false => Ok(()),
+        }
     }
 
     /// Writes the report to standard output.
