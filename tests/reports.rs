@@ -377,6 +377,75 @@ fn a_patch_is_taken_by_git_and_is_what_fixing_does() {
     }
 }
 
+/// A config.toml with a safe fix in the root and in a folder.
+fn nested() -> TempDir {
+    let project = project();
+    let examples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
+    fs::create_dir_all(project.path().join("sub/deeper")).unwrap();
+    for place in ["config.toml", "sub/config.toml"] {
+        fs::copy(examples.join("pull-policy/config.toml"), project.path().join(place)).unwrap();
+    }
+    project
+}
+
+fn run_in(folder: &TempDir, below: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runnerlint"));
+    command
+        .args(arguments)
+        .env_clear()
+        .env("LC_ALL", "C.UTF-8")
+        .env("CI", "true");
+    command.current_dir(folder.path().join(below)).output().unwrap()
+}
+
+#[test]
+fn a_patch_made_in_a_folder_is_applied_in_the_root_of_the_work_tree() {
+    let arguments = [
+        vec!["--diff", "-q"],
+        vec!["--format", "patch"],
+        vec!["--diff", "-q", "../config.toml", "config.toml"],
+    ];
+    for arguments in arguments {
+        for (program, flags) in [("git", &["apply"][..]), ("patch", &["-s", "-p1", "-i"])] {
+            let folder = nested();
+            let output = run_in(&folder, "sub", &arguments);
+            fs::write(folder.path().join("the.patch"), &output.stdout).unwrap();
+            let applied = Command::new(program)
+                .args(flags)
+                .arg("the.patch")
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(
+                applied.status.success(),
+                "{program} {arguments:?}: {}",
+                String::from_utf8_lossy(&output.stdout)
+            );
+            assert_eq!(
+                run_in(&folder, "", &["--diff", "-q"]).stdout,
+                b"",
+                "all of it was applied"
+            );
+        }
+    }
+    let folder = nested();
+    let root = run_in(&folder, "", &["--diff", "-q"]).stdout;
+    assert_eq!(run_in(&folder, "sub/deeper", &["--diff", "-q"]).stdout, root);
+}
+
+#[test]
+fn paths_for_forges_start_at_the_root_of_the_work_tree() {
+    let folder = nested();
+    let output = run_in(&folder, "sub", &["--format", "gitlab"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut paths: Vec<&str> = list(&report, "")
+        .iter()
+        .filter_map(|one| one["location"]["path"].as_str())
+        .collect();
+    paths.dedup();
+    assert_eq!(paths, ["config.toml", "sub/config.toml"]);
+}
+
 #[test]
 fn several_reports_of_one_run_go_to_files() {
     let folder = odd();

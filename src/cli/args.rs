@@ -67,7 +67,7 @@ pub(super) struct Check {
     /// Let --fix and --diff take fixes, too, that change behaviour or security
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
-    /// Print the fixes as a patch and write nothing
+    /// Print the fixes as a patch for `git apply` or `patch -p1` in the root of the git work tree, and write nothing
     #[arg(long)]
     pub(super) diff: bool,
     /// Show each fix, unsafe ones too, and ask whether to apply it

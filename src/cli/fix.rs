@@ -9,7 +9,7 @@ use super::check::{asked, look};
 use super::environment::Environment;
 use super::journal::Entry;
 use super::output::{Reports, print, tell};
-use super::{Exit, Failure, settings};
+use super::{Exit, Failure, output, settings};
 use crate::diagnostic::{Safety, Severity};
 use crate::fix::{self, Plan};
 use crate::lint::{Finding, Report};
@@ -81,8 +81,9 @@ impl Job<'_> {
     pub(super) fn diff(&self) -> Result<Exit, Failure> {
         let plan = self.plan();
         let mut outcome = diff::Outcome::default();
+        let base = output::tree(self.environment);
         print(|out| {
-            outcome = diff::write(&plan.before, &plan.after, out, &mut io::stderr().lock())?;
+            outcome = diff::write((&plan.before, &plan.after), &base, out, &mut io::stderr().lock())?;
             Ok(())
         })?;
         let remaining = asked(&plan.after, plan.remaining.clone());

@@ -6,7 +6,7 @@ use super::Failure;
 use super::fix::Job;
 use crate::diagnostic::Effect;
 use crate::fix::{self, Answer, Plan, Proposal};
-use crate::report::diff;
+use crate::report::{Base, diff};
 use crate::rules;
 
 const HELP: &str = "\
@@ -101,7 +101,7 @@ fn present(proposal: &Proposal<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (severity, message, rule) = (found.severity.word(), &found.message, found.rule);
     writeln!(out, "{path}:{line}:{column}: {severity}: {message}  [{rule}]")?;
     let mut withheld = Vec::new();
-    diff::write(proposal.before, proposal.after, out, &mut withheld)?;
+    diff::write((proposal.before, proposal.after), &Base::default(), out, &mut withheld)?;
     out.write_all(&withheld)?;
     if let Some(fix) = &found.fix {
         writeln!(out, "{} fix: {}", fix.safety.word(), fix.title)?;

@@ -12,6 +12,7 @@ use super::settings::context;
 use crate::diagnostic::Safety;
 use crate::fix;
 use crate::lint::Report;
+use crate::load::work_tree;
 use crate::report::{Base, View, concise, diff, github, gitlab, human, json, junit, markdown, rdjson, sarif};
 use crate::rules;
 use crate::settings::Settings;
@@ -28,6 +29,8 @@ pub(super) struct Reports {
     files: Vec<(Format, PathBuf)>,
     human: human::Options,
     base: Base,
+    /// Where a patch is to be applied.
+    tree: Base,
     /// Which fixes a patch takes.
     limit: Safety,
 }
@@ -62,6 +65,10 @@ impl Reports {
         let files = outputs
             .iter()
             .filter_map(|output| Some((output.format?, output.file.clone()?)));
+        let project_dir = environment
+            .variable("CI_PROJECT_DIR")
+            .or_else(|| environment.variable("GITHUB_WORKSPACE"));
+        let tree = tree(environment);
         Ok(Reports {
             stdout: stdout.first().copied().unwrap_or(usual),
             is_chosen: !stdout.is_empty(),
@@ -72,12 +79,10 @@ impl Reports {
                 ..options(&check.look, environment)
             },
             base: Base {
-                project_dir: environment
-                    .variable("CI_PROJECT_DIR")
-                    .or_else(|| environment.variable("GITHUB_WORKSPACE"))
-                    .map(PathBuf::from),
-                working_dir: environment.cwd().ok(),
+                project_dir: project_dir.map(PathBuf::from).or_else(|| tree.project_dir.clone()),
+                working_dir: tree.working_dir.clone(),
             },
+            tree,
             limit: match check.unsafe_fixes {
                 true => Safety::Unsafe,
                 false => Safety::Safe,
@@ -125,6 +130,7 @@ impl Reports {
                 },
                 files: Vec::new(),
                 base: self.base.clone(),
+                tree: self.tree.clone(),
                 ..*self
             };
             plain.write(*format, (sources, report, settings), &mut bytes)?;
@@ -162,7 +168,7 @@ impl Reports {
     /// What `--diff` would print. What the patch leaves out is said, masked, beside it.
     fn write_patch(&self, sources: &Sources, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
         let plan = fix::plan(sources, rules::ALL, settings, &context(settings), self.limit);
-        diff::write(&plan.before, &plan.after, out, &mut io::stderr().lock())?;
+        diff::write((&plan.before, &plan.after), &self.tree, out, &mut io::stderr().lock())?;
         Ok(())
     }
 }
@@ -194,6 +200,15 @@ fn formats() -> String {
         .map(|word| word.get_name().to_owned())
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// The git work tree around the run, in whose root a patch is applied; outside of one, its folder.
+pub(super) fn tree(environment: &Environment) -> Base {
+    let working_dir = environment.cwd().ok();
+    Base {
+        project_dir: working_dir.as_deref().and_then(work_tree),
+        working_dir,
+    }
 }
 
 /// How texts for people look.

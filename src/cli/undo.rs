@@ -6,13 +6,13 @@ use super::args::Undo;
 use super::environment::Environment;
 use super::fix::options;
 use super::journal::{HOMELESS, journal};
-use super::output::{print, tell};
+use super::output::{print, tell, tree};
 use super::{Exit, Failure, settings};
 use crate::fix::Plan;
 use crate::lint::Report;
 use crate::load;
 use crate::model::Workspace;
-use crate::report::diff;
+use crate::report::{Base, diff};
 use crate::settings::Settings;
 use crate::source::{SourceFile, Sources, redacted};
 use crate::undo::{Left, Record, Taken, take_back};
@@ -36,7 +36,7 @@ pub(super) fn run(undo: &Undo, environment: &Environment) -> Result<Exit, Failur
     };
     let back = Back::of(&run);
     match undo.diff {
-        true => back.show(),
+        true => back.show(&tree(environment)),
         false => back.write(&journal, &run, options(undo.writing)),
     }
 }
@@ -121,12 +121,12 @@ impl<'r> Back<'r> {
     }
 
     /// Prints what would change.
-    fn show(&self) -> Result<Exit, Failure> {
+    fn show(&self, base: &Base) -> Result<Exit, Failure> {
         // Only a workspace knows what is secret.
         let context = settings::context(&Settings::default());
         let marked = |sources: &Sources| Workspace::parse(sources.bare(), &context).sources;
         let (before, after) = (marked(&self.plan.before), marked(&self.plan.after));
-        print(|out| diff::write(&before, &after, out, &mut io::stderr().lock()).map(drop))?;
+        print(|out| diff::write((&before, &after), base, out, &mut io::stderr().lock()).map(drop))?;
         self.left().iter().for_each(|line| tell(line));
         Ok(self.exit())
     }

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use self::hunks::{Hunk, hunks};
 use self::side::Side;
+use super::paths::Base;
 use super::shown::clean;
 use crate::source::{Encoding, SourceFile, Sources};
 
@@ -22,16 +23,17 @@ pub struct Outcome {
     pub withheld: usize,
 }
 
-/// Writes the difference of the files on the disk. What the patch must leave out is written to `withheld`, masked, as
+/// Writes the difference of the files on the disk, named from the root of `base`, where the patch is to be applied. What the patch must leave out is written to `withheld`, masked, as
 /// lines that begin with `#`, so that it does no harm even where both are read as one stream.
 pub fn write(
-    before: &Sources,
-    after: &Sources,
+    (before, after): (&Sources, &Sources),
+    base: &Base,
     patch: &mut dyn Write,
     withheld: &mut dyn Write,
 ) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
     for ((_, old), (_, new)) in before.hosts().zip(after.hosts()) {
+        let name = base.path(old);
         let (old, new) = (Side::new(old), Side::new(new));
         let found = hunks(&old, &new);
         if found.is_empty() {
@@ -44,11 +46,11 @@ pub fn write(
         outcome.hunks += shown.len();
         outcome.withheld += hidden.len();
         if !shown.is_empty() {
-            write_patch(&old, &new, &shown, patch)?;
+            write_patch(&name, (&old, &new), &shown, patch)?;
         }
         if !hidden.is_empty() {
             writeln!(withheld, "# not applicable: {}", reason.unwrap_or("holds a secret"))?;
-            write_masked(&old, &new, &hidden, withheld)?;
+            write_masked(&name, (&old, &new), &hidden, withheld)?;
         }
     }
     Ok(outcome)
@@ -61,9 +63,9 @@ fn reason(old: &Side<'_>, new: &Side<'_>) -> Option<&'static str> {
     (!text(old.file) || !text(new.file)).then_some("not UTF-8")
 }
 
-fn write_patch(old: &Side<'_>, new: &Side<'_>, hunks: &[&Hunk], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "--- {}", path::header('a', old.file))?;
-    writeln!(out, "+++ {}", path::header('b', new.file))?;
+fn write_patch(name: &str, (old, new): (&Side<'_>, &Side<'_>), hunks: &[&Hunk], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "--- {}", path::header('a', name))?;
+    writeln!(out, "+++ {}", path::header('b', name))?;
     // Lines of the new file are counted as they are after this patch, not after what it leaves out.
     let mut shift = 0;
     for hunk in hunks {
@@ -86,9 +88,14 @@ fn write_patch(old: &Side<'_>, new: &Side<'_>, hunks: &[&Hunk], out: &mut dyn Wr
     Ok(())
 }
 
-fn write_masked(old: &Side<'_>, new: &Side<'_>, hunks: &[&Hunk], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# --- {}", path::header('a', old.file))?;
-    writeln!(out, "# +++ {}", path::header('b', new.file))?;
+fn write_masked(
+    name: &str,
+    (old, new): (&Side<'_>, &Side<'_>),
+    hunks: &[&Hunk],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "# --- {}", path::header('a', name))?;
+    writeln!(out, "# +++ {}", path::header('b', name))?;
     for hunk in hunks {
         for change in &hunk.changes {
             let from = range(change.old.start, change.old.len());

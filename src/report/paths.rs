@@ -7,7 +7,7 @@ use crate::source::{SourceFile, plain_path};
 /// Where the files lie, for paths as a forge knows them.
 #[derive(Debug, Clone, Default)]
 pub struct Base {
-    /// The root of the repository: GitLab's `CI_PROJECT_DIR`, GitHub's `GITHUB_WORKSPACE`.
+    /// The root of the repository: GitLab's `CI_PROJECT_DIR`, GitHub's `GITHUB_WORKSPACE`, else that of the git work tree.
     pub project_dir: Option<PathBuf>,
     /// The folder that relative paths of files start from.
     pub working_dir: Option<PathBuf>,

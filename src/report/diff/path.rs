@@ -1,15 +1,8 @@
 //! The names of files in the head lines of a patch.
 
-use crate::report::texts;
-use crate::source::SourceFile;
-
 /// The name after `---` or `+++`: with `-p1`, both tools drop `a/` or `b/`, and an absolute path is looked up from the
 /// folder they are started in.
-pub(super) fn header(prefix: char, file: &SourceFile) -> String {
-    name(prefix, &texts::path(file))
-}
-
-fn name(prefix: char, path: &str) -> String {
+pub(super) fn header(prefix: char, path: &str) -> String {
     let mut path = path.trim_start_matches('/');
     while let Some(rest) = path.strip_prefix("./") {
         path = rest.trim_start_matches('/');
@@ -46,11 +39,11 @@ mod tests {
     #[test]
     fn names_are_relative_and_quoted_where_they_must_be() {
         assert_eq!(
-            name('a', "/etc/gitlab-runner/config.toml"),
+            header('a', "/etc/gitlab-runner/config.toml"),
             "a/etc/gitlab-runner/config.toml"
         );
-        assert_eq!(name('b', ".//./x.toml"), "b/x.toml");
-        assert_eq!(name('b', "my files/x.toml"), "b/my files/x.toml\t");
-        assert_eq!(name('a', "x\"\n.toml"), "\"a/x\\\"\\012.toml\"");
+        assert_eq!(header('b', ".//./x.toml"), "b/x.toml");
+        assert_eq!(header('b', "my files/x.toml"), "b/my files/x.toml\t");
+        assert_eq!(header('a', "x\"\n.toml"), "\"a/x\\\"\\012.toml\"");
     }
 }

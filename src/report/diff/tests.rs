@@ -29,7 +29,7 @@ fn run(files: &[(&str, &str)]) -> Sources {
 /// The patch, what was withheld, and the counts.
 fn diff(before: &Sources, after: &Sources) -> (String, String, Outcome) {
     let (mut patch, mut withheld) = (Vec::new(), Vec::new());
-    let outcome = write(before, after, &mut patch, &mut withheld).unwrap();
+    let outcome = write((before, after), &Base::default(), &mut patch, &mut withheld).unwrap();
     let texts = [patch, withheld].map(|bytes| String::from_utf8(bytes).unwrap());
     let [patch, withheld] = texts;
     assert!(!patch.contains(SECRET) && !withheld.contains(SECRET));

@@ -18,7 +18,7 @@ pub(crate) fn outputs(sources: &Sources, context: &Context, limit: Safety) -> St
     let mut out = Vec::new();
     let plan = plan(sources, rules::ALL, &settings, context, limit);
     let (mut patch, mut withheld) = (Vec::new(), Vec::new());
-    let written = diff::write(&plan.before, &plan.after, &mut patch, &mut withheld);
+    let written = diff::write((&plan.before, &plan.after), &Base::default(), &mut patch, &mut withheld);
     written.expect("memory takes everything");
     out.extend(patch);
     out.extend(withheld);
