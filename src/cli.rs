@@ -54,6 +54,8 @@ enum Failure {
     Usage(String),
     /// A file that a flag names cannot be read.
     Load(LoadError),
+    /// The working directory cannot be read.
+    Folder(io::Error),
     /// A file cannot be written.
     Write(WriteError),
     /// The journal cannot be kept or read.
@@ -120,7 +122,9 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Failure::Usage(_) => Exit::Usage,
-            Failure::Load(_) | Failure::Write(_) | Failure::Journal(_) | Failure::Output(_) => Exit::Disk,
+            Failure::Load(_) | Failure::Folder(_) | Failure::Write(_) | Failure::Journal(_) | Failure::Output(_) => {
+                Exit::Disk
+            }
         }
     }
 }
@@ -130,6 +134,10 @@ impl fmt::Display for Failure {
         match self {
             Failure::Usage(text) => f.write_str(text),
             Failure::Load(error) => write!(f, "{error}"),
+            Failure::Folder(error) => write!(
+                f,
+                "the working directory cannot be read, change to one that is there: {error}"
+            ),
             Failure::Write(error) => write!(f, "{error}"),
             Failure::Journal(error) => write!(f, "{error}"),
             Failure::Output(error) => write!(f, "the output cannot be written: {error}"),

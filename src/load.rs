@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 use glob::{MatchOptions, Pattern};
 
 pub use discover::work_tree;
-pub use read::{Cause, LoadError, MAX_BYTES};
+pub use read::{Cause, LoadError, MAX_BYTES, folder};
 pub use recognise::{Recognised, recognise};
 pub use settings::{Search, bytes, common_folder, settings_file};
 

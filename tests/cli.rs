@@ -178,6 +178,53 @@ fn what_cannot_be_read_exits_with_3_and_hides_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn a_root_that_is_not_there_exits_with_3_and_is_named() {
+    let folder = project(&[("config.toml", CLEAN)]);
+    for flag in ["--root", "--project-root"] {
+        for (path, why) in [
+            ("gone", "gone: no such file"),
+            ("config.toml", "config.toml: not a folder"),
+        ] {
+            let output = run(&folder, &[flag, path]);
+            assert_eq!(code(&output), 3, "{flag} {path}");
+            assert!(err(&output).contains(why), "{}", err(&output));
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_working_directory_that_is_gone_is_named_as_what_is_wrong() {
+    let folder = project(&[("config.toml", CLEAN)]);
+    let config = folder.path().join("config.toml");
+    for arguments in [&[][..], &["fix", "CONFIG"], &["plan", "CONFIG"], &["jobs"]] {
+        let gone = folder.path().join("gone");
+        fs::create_dir(&gone).unwrap();
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            "rmdir ../gone && exec \"$@\"",
+            "sh",
+            env!("CARGO_BIN_EXE_runnerlint"),
+        ]);
+        let paths = arguments.iter().map(|word| {
+            if *word == "CONFIG" {
+                config.as_os_str()
+            } else {
+                word.as_ref()
+            }
+        });
+        let output = shell.args(paths).current_dir(&gone).env("CI", "true").output().unwrap();
+        assert_eq!(code(&output), 3, "{arguments:?}: {}", err(&output));
+        assert!(
+            err(&output).contains("the working directory cannot be read"),
+            "{}",
+            err(&output)
+        );
+    }
+}
+
+#[test]
 fn a_fifo_does_not_hang_the_program() {
     let folder = project(&[]);
     let made = Command::new("mkfifo").arg(folder.path().join("config.toml")).status();

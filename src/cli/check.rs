@@ -163,6 +163,9 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn of(check: &Check, environment: &Environment) -> Result<Scope, Failure> {
         let cwd = environment.cwd()?;
+        for root in check.shared.root.iter().chain(&check.shared.project_root) {
+            load::folder(root)?;
+        }
         let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
         if check.paths.len() > 1 && check.paths.iter().any(|path| is_stdin(&path)) {
             return Err(Failure::Usage(

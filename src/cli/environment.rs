@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::Failure;
 use super::args::Shared;
 
 /// The variables that `--isolated` leaves.
@@ -60,8 +61,8 @@ impl Environment {
     }
 
     /// The working directory, whatever the environment says.
-    pub(super) fn cwd(&self) -> io::Result<PathBuf> {
-        std::env::current_dir()
+    pub(super) fn cwd(&self) -> Result<PathBuf, Failure> {
+        std::env::current_dir().map_err(Failure::Folder)
     }
 
     pub(super) fn is_terminal(&self) -> bool {

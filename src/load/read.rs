@@ -92,6 +92,22 @@ pub(super) fn file(path: &Path) -> Result<(Vec<u8>, Option<Facts>), LoadError> {
     }
 }
 
+/// Looks whether a folder that the command line names is there.
+///
+/// # Errors
+///
+/// There is nothing at the path, or something else, or it cannot be looked at.
+pub fn folder(path: &Path) -> Result<(), LoadError> {
+    let metadata = path.metadata().map_err(|error| LoadError::of(path, &error))?;
+    match metadata.is_dir() {
+        true => Ok(()),
+        false => Err(LoadError::new(
+            path,
+            Cause::Other("not a folder; check the path".into()),
+        )),
+    }
+}
+
 /// Everything that `reader` gives, or `None` if that is more than [`MAX_BYTES`]. Where `length` is right, no more memory
 /// is taken than the bytes need.
 pub(super) fn limited(reader: impl Read, length: u64) -> io::Result<Option<Vec<u8>>> {
