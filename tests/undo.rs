@@ -204,6 +204,12 @@ fn no_journal_is_kept_of_runs_that_change_nothing_or_that_nobody_watches() {
     fs::write(&config, BEFORE).unwrap();
     let isolated = run(&folder, &["fix", "--isolated", "--unsafe-fixes", "config.toml"]);
     assert!(said(&isolated).contains("cannot undo this"), "{}", said(&isolated));
+    for (name, value) in [("PRE_COMMIT", "1"), ("CI", "true"), ("GITLAB_CI", "true")] {
+        fs::write(&config, BEFORE).unwrap();
+        let mut job = command(&folder, &["fix", "--unsafe-fixes", "config.toml"]);
+        job.env(name, value).output().unwrap();
+        assert_ne!(fs::read_to_string(&config).unwrap(), BEFORE);
+    }
     assert_eq!(journal(&folder).len(), 1);
 }
 

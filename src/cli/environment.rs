@@ -37,7 +37,8 @@ impl Environment {
 
     /// Whether the run is one of many that nobody watches, for a repository that has its own history: pre-commit, or a job.
     pub(super) fn is_unattended(&self) -> bool {
-        self.is_hook() || self.variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+        let is_set = |name: &&str| self.variable(name).is_some_and(|ci| !ci.is_empty() && ci != "false");
+        self.is_hook() || ["CI", "GITLAB_CI"].iter().any(is_set)
     }
 
     /// Whether nothing of the process around is to be used.
