@@ -1,6 +1,6 @@
 //! `anonymize`: files with pseudonyms, to be pasted where strangers read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Anonymize, Check, Shared};
 use super::check::{Scope, unrecognised, with_disk};
@@ -9,7 +9,7 @@ use super::output::{print, tell};
 use super::settings::{context, rule_names};
 use super::{Exit, Failure};
 use crate::anonymize::{Anonymous, anonymize};
-use crate::load::Loaded;
+use crate::load::{Loaded, absolute};
 use crate::model::Workspace;
 use crate::settings::Settings;
 use crate::source::{FileId, Origin, Role, SourceFile};
@@ -37,8 +37,12 @@ pub(super) fn run(arguments: &Anonymize) -> Result<Exit, Failure> {
         tell(&format!("runnerlint: {error}"));
     }
     let left = unrecognised(&check, &environment, &loaded);
-    let files = named(&loaded, &arguments.paths);
+    let files = named(&loaded, &arguments.paths, &environment.cwd()?);
     if files.is_empty() {
+        // Else it was said what stands in the way.
+        if left == Exit::Clean && loaded.errors.is_empty() {
+            tell("runnerlint: nothing to anonymize: none of the files has names to be replaced");
+        }
         return Ok(with_disk(&loaded, Exit::Nothing));
     }
     let workspace = Workspace::parse(loaded.sources.bare(), &context(&settings));
@@ -75,12 +79,13 @@ fn starred(workspace: &Workspace, file: &Anonymous) -> String {
 }
 
 /// The files that were named, in this order, without those that they include.
-fn named(loaded: &Loaded, paths: &[PathBuf]) -> Vec<FileId> {
+fn named(loaded: &Loaded, paths: &[PathBuf], cwd: &Path) -> Vec<FileId> {
     let is_stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let hosts = loaded.sources.hosts();
     let asked = hosts.filter(|(_, file)| file.origin == Origin::Asked && ROLES.contains(&file.role));
     let place = |(id, file): (FileId, &SourceFile)| {
-        let at = paths.iter().position(|path| file.path.starts_with(path));
+        let own = absolute(cwd, &file.path);
+        let at = paths.iter().position(|path| own.starts_with(absolute(cwd, path)));
         Some((at.or(is_stdin.then_some(0))?, id))
     };
     let mut asked: Vec<(usize, FileId)> = asked.filter_map(place).collect();

@@ -77,6 +77,26 @@ fn standard_input_is_read_as_what_its_name_or_kind_says() {
 }
 
 #[test]
+fn the_files_of_a_folder_are_printed_however_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("runner")).unwrap();
+    fs::write(folder.path().join("runner/config.toml"), CONFIG).unwrap();
+    for name in [".", "runner", "./runner", "runner/../runner"] {
+        let (out, err, code) = run(folder.path(), &[name], "");
+        assert_eq!((out.as_str(), err.as_str(), code), (ANONYMOUS, "", Some(0)), "{name}");
+    }
+}
+
+#[test]
+fn it_is_said_that_nothing_has_a_name_to_be_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("ca.crt"), "").unwrap();
+    let (out, err, code) = run(folder.path(), &["ca.crt", "--kind", "certificate"], "");
+    assert_eq!((out.as_str(), code), ("", Some(4)));
+    assert!(err.contains("nothing to anonymize"), "{err}");
+}
+
+#[test]
 fn what_has_one_name_in_several_files_has_one_pseudonym() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("config.toml"), CONFIG).unwrap();
