@@ -816,6 +816,16 @@ fn a_token_is_in_no_output_of_any_command() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let folder = project(&[("config.toml", ODD)]);
+    let output = run(&folder, &["-o", "json=-"]);
+    assert_eq!(out(&output), out(&run(&folder, &["--format", "json"])));
+    let plan = run(&folder, &["plan", "--output", "-"]);
+    assert!(out(&plan).starts_with('{'), "{}", err(&plan));
+    assert!(!folder.path().join("-").exists());
+}
+
+#[test]
 fn help_and_version_are_answers() {
     let folder = project(&[]);
     let help = run(&folder, &["--help"]);

@@ -207,7 +207,7 @@ pub(super) struct Shared {
     /// The report on standard output [default: human; concise under pre-commit]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
-    /// Write a report, to a file if there is one; may be repeated
+    /// Write a report, to a file if there is one and it is not `-`; may be repeated
     #[arg(short, long, value_name = "FORMAT[=FILE]", value_parser = output)]
     pub(super) output: Vec<Output>,
     /// Read the settings from this file
@@ -346,7 +346,7 @@ fn output(text: &str) -> Result<Output, String> {
     let format = |word| Format::from_str(word, false).ok();
     let (word, file) = match text.split_once('=') {
         Some((word, "")) if format(word).is_some() => return Err("a file is missing after `=`".into()),
-        Some((word, file)) => (word, Some(PathBuf::from(file))),
+        Some((word, file)) => (word, file_of(file)),
         None => (text, None),
     };
     Ok(match format(word) {
@@ -356,9 +356,14 @@ fn output(text: &str) -> Result<Output, String> {
         },
         None => Output {
             format: None,
-            file: Some(PathBuf::from(text)),
+            file: file_of(text),
         },
     })
+}
+
+/// The file of an output; `-` is standard output.
+fn file_of(text: &str) -> Option<PathBuf> {
+    (text != "-").then(|| PathBuf::from(text))
 }
 
 #[cfg(test)]
