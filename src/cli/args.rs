@@ -194,7 +194,7 @@ pub(super) struct Anonymize {
     /// several files has one pseudonym
     #[arg(required = true, value_name = "FILE")]
     pub(super) paths: Vec<PathBuf>,
-    /// What the named files are: runner, runner-template, pipeline, daemon or docker-auth
+    /// What the named files are: runner, runner-template, pipeline, daemon, docker-auth, helm-values, manifest or compose
     #[arg(long, value_parser = kind)]
     pub(super) kind: Option<Role>,
     /// The name of the file that comes by standard input
@@ -228,7 +228,8 @@ pub(super) struct Shared {
     /// The version of GitLab the files are for [default: the newest known]
     #[arg(long, value_name = "VERSION")]
     pub(super) gitlab_version: Option<String>,
-    /// What the named files are: runner, runner-template, pipeline, daemon, docker-auth or certificate
+    /// What the named files are: runner, runner-template, pipeline, daemon, docker-auth, certificate, helm-values, manifest or
+    /// compose
     #[arg(long, value_parser = kind)]
     pub(super) kind: Option<Role>,
     /// The root of the project [default: that of the git work tree]
@@ -406,6 +407,18 @@ mod tests {
         assert!(output("json=").is_err());
         let plan = output("plan.json").unwrap();
         assert_eq!((plan.format, plan.file), (None, Some("plan.json".into())));
+        let stdout = output("json=-").unwrap();
+        assert_eq!((stdout.format, stdout.file), (Some(Format::Json), None));
+        assert_eq!(output("-").unwrap().file, None);
+    }
+
+    #[test]
+    fn help_names_every_kind() {
+        let mut program = Arguments::command();
+        let help = program.render_long_help().to_string();
+        for role in Role::KINDS {
+            assert!(help.contains(role.word()), "{}", role.word());
+        }
     }
 
     #[test]
