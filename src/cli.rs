@@ -20,6 +20,7 @@ mod rules;
 mod settings;
 mod undo;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -66,7 +67,7 @@ enum Failure {
 
 /// Runs the program with the arguments and the environment of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(words(std::env::args_os().collect())) {
         Ok(arguments) => arguments,
         Err(answer) => return answered(&answer),
     };
@@ -75,6 +76,15 @@ pub fn main() -> ExitCode {
         failure.exit()
     });
     ExitCode::from(exit as u8)
+}
+
+/// `runnerlint help fix` asks for the same as `runnerlint fix --help`.
+fn words(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
 }
 
 fn run(arguments: &Arguments) -> Result<Exit, Failure> {

@@ -826,6 +826,15 @@ fn a_dash_is_standard_output() {
 }
 
 #[test]
+fn help_is_a_word_too() {
+    let folder = project(&[]);
+    for (word, flag) in [(&["help"][..], &["--help"][..]), (&["help", "fix"], &["fix", "--help"])] {
+        let (word, flag) = (run(&folder, word), run(&folder, flag));
+        assert_eq!((code(&word), out(&word)), (0, out(&flag)));
+    }
+}
+
+#[test]
 fn help_and_version_are_answers() {
     let folder = project(&[]);
     let help = run(&folder, &["--help"]);
