@@ -15,7 +15,7 @@ pub fn parse_template(file: FileId, text: &str) -> Document {
     };
     let mut document = super::parse(file, &neutral.text);
     let spans = |ranges: Vec<Range<usize>>| ranges.into_iter().map(|range| Span::new(file, range)).collect();
-    let template = Template {
+    let mut template = Template {
         open: spans(neutral.open),
         adrift: spans(neutral.adrift),
         is_partial: neutral.is_partial,
@@ -31,6 +31,8 @@ pub fn parse_template(file: FileId, text: &str) -> Document {
     // What is no fault of the text may still be something that could not be read.
     let lost = hidden.iter().filter(|error| !repeats(error) && error.mend.is_empty());
     document.unread.extend(lost.map(|error| error.span));
+    // Of what stands there twice a mark takes one.
+    template.is_shaped |= hidden.iter().any(repeats);
     document.errors = faults;
     document.error_count = document.errors.len();
     document.template = Some(Box::new(template));
@@ -201,6 +203,13 @@ fn blank(byte: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_set_twice_is_chosen_by_marks() {
+        let shaped = |text: &str| parse_template(FileId::new(0), text).template.unwrap().is_shaped;
+        assert!(shaped("a = {{ x }}\nb = 1\na = {{ y }}\nb = 2\n"));
+        assert!(!shaped("a = {{ x }}\nb = 1\n"));
+    }
 
     fn read(text: &str) -> String {
         let neutral = neutral(text).unwrap();
