@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{KubernetesExecutor, Mount, Setting};
+use crate::model::{Known, KubernetesExecutor, Mount, Runner, Setting};
 use crate::rule::{Check, Rule, Theme};
+use crate::schema::Version;
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -22,8 +23,16 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// The volumes that GitLab Runner adds to each pod, unless a flag has it work as before 14.0.
+///
+/// Source: GitLab Runner `executors/kubernetes/kubernetes.go`, `getVolumes`, and `helpers/featureflags/flags.go`, 14.0 to 19.4.
+const OWN: [&str; 2] = ["scripts", "logs"];
+const FLAG: &str = "FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY";
+const SINCE: Version = Version::new(14, 0);
+
 fn check(cx: &mut Check<'_>) {
-    for (_, kubernetes) in cx.workspace.kubernetes_executors() {
+    for (runner, kubernetes) in cx.workspace.kubernetes_executors() {
+        own(cx, runner, kubernetes);
         for (mount, first) in repeated(kubernetes, |mount| mount.name.as_ref()) {
             // Of all claims of one name GitLab Runner makes one volume.
             if mount.kind == "pvc" && first.kind == "pvc" {
@@ -51,6 +60,25 @@ fn check(cx: &mut Check<'_>) {
                 "another volume is mounted at",
                 help,
             );
+        }
+    }
+}
+
+/// Volumes that are called like one of GitLab Runner's own.
+fn own(cx: &mut Check<'_>, runner: &Runner, kubernetes: &KubernetesExecutor) {
+    let flag = runner.feature_flag(FLAG);
+    if cx.workspace.context.targets.runner.version < SINCE || matches!(flag, Known::Is(true) | Known::Unknown) {
+        return;
+    }
+    let names = kubernetes.mounts.iter().filter_map(|mount| mount.name.as_ref());
+    for name in names.filter(|name| OWN.contains(&name.value.as_str())) {
+        let message = format!("GitLab Runner adds a volume {:?} of its own", name.value);
+        let found = cx.report(&name.place, message);
+        found.help("give it another name");
+        if flag == Known::Unset {
+            found
+                .severity(Severity::Warning)
+                .note(format!("in jobs without {FLAG}"));
         }
     }
 }
