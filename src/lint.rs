@@ -151,9 +151,11 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
     }
     ready.retain(|rule| rule.keys.is_empty() || rule.keys.iter().any(|key| workspace.has_key(key)));
     let found = cores::map(&ready, workspace.sources.bytes(), |rule| Check::run(rule, workspace));
+    let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    found.extend(surely(workspace, &ready, &found));
     let repeats = Repeats::new(&workspace.sources);
     let finish = |found: Vec<Diagnostic>| sorted(workspace, settings, &repeats, found);
-    report.findings = finish(found.into_iter().flatten().collect());
+    report.findings = finish(found);
     let accepted = Accepted::new(workspace, settings);
     let accept = |finding: &mut Finding| {
         finding.suppressed = accepted.suppression(finding);
@@ -179,6 +181,29 @@ pub fn lint(workspace: &Workspace, rules: &[&'static Rule], settings: &Settings)
         report.findings.sort_by_key(order);
     }
     report
+}
+
+/// What is found in templates whatever their marks come to stand for, besides what was found already. Nothing of it is fixed.
+fn surely(workspace: &Workspace, rules: &[&'static Rule], found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_open = |found: &Diagnostic| workspace.document(found.place.span.file).is_partial();
+    let said = |found: &Diagnostic| (found.rule, found.place.span, found.message.clone());
+    let mut sure: Option<Vec<Diagnostic>> = None;
+    for guess in workspace.guesses() {
+        let run = rules.iter().flat_map(|rule| Check::run(rule, &guess));
+        let run: Vec<Diagnostic> = run.filter(is_open).collect();
+        match &mut sure {
+            None => sure = Some(run),
+            Some(sure) => {
+                let here: HashSet<_> = run.iter().map(said).collect();
+                sure.retain(|found| here.contains(&said(found)));
+            }
+        }
+    }
+    let known: HashSet<_> = found.iter().map(|found| (found.rule, found.place.span)).collect();
+    let mut sure = sure.unwrap_or_default();
+    sure.retain(|found| !known.contains(&(found.rule, found.place.span)));
+    sure.iter_mut().for_each(|found| found.fix = None);
+    sure
 }
 
 /// Whether a template has all that a rule needs, which asks for a config.toml and nothing else. Jobs do not meet the runners of

@@ -21,6 +21,7 @@ mod endpoint;
 mod extra_host;
 mod feature_flag;
 mod folders;
+mod guesses;
 mod headers;
 mod helper_image;
 mod host;
@@ -218,7 +219,12 @@ pub struct Workspace {
 
 impl Workspace {
     /// Reads all texts. It never fails: what cannot be read is reported by rules.
-    pub fn parse(mut sources: Sources, context: &Context) -> Workspace {
+    pub fn parse(sources: Sources, context: &Context) -> Workspace {
+        Workspace::read(sources, context, None)
+    }
+
+    /// Reads all texts, and fills templates in with the values of a guess.
+    fn read(mut sources: Sources, context: &Context, guess: Option<usize>) -> Workspace {
         let bytes = sources.bytes();
         let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
         let mut documents: Vec<Document> = cores::map(&files, bytes, |(id, file)| syntax::parse(*id, file));
@@ -231,6 +237,11 @@ impl Workspace {
                 let id = sources.push(text);
                 documents.push(syntax::parse(id, sources.get(id)));
             }
+        }
+        if let Some(number) = guess {
+            documents
+                .iter_mut()
+                .for_each(|document| guesses::fill(document, number));
         }
         let mut by_role: HashMap<Role, Vec<usize>> = HashMap::new();
         for (index, document) in documents.iter().enumerate() {

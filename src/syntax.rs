@@ -64,6 +64,8 @@ pub struct Template {
     pub adrift: Vec<Span>,
     /// Whether marks stand where keys and values do, so that nobody knows what is set.
     pub is_partial: bool,
+    /// Whether all of those marks stand for whole values.
+    pub is_valued: bool,
     /// Whether marks decide which lines there are.
     pub is_shaped: bool,
 }

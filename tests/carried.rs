@@ -233,6 +233,32 @@ fn what_marks_stand_for_is_not_guessed() {
     assert_eq!(after_fix("values.yaml", &quoted).0, quoted.replace("= 2", "= \"2\""));
     let valued = values("limit = {{ .Values.limit }}\nrequest_concurency = 2\n");
     assert_eq!(found("values.yaml", &valued), ["6:7: warning[unknown-key]"]);
+    let known = "limit = {{ .Values.limit }}\n[runners.kubernetes]\n  privileged = {{ .Values.p }}\n  pull_policy = \"alway\"\n";
+    assert_eq!(
+        found("values.yaml", &values(known)),
+        ["8:23: error[pull-policy-invalid]"]
+    );
+    assert_eq!(
+        after_fix("values.yaml", &values(known)).0,
+        values(known),
+        "of a guess nothing is fixed"
+    );
+    for unknown in [
+        known.replace("{{ .Values.p }}", "{{ .Values.p }}\n  {{ .Values.more }}"),
+        known.replace("pull_policy", "{{ .Values.key }} = 1\n  pull_policy"),
+        known.replace("privileged", "helper_image"),
+        known.replace("alway", "\\\"always\\\""),
+    ] {
+        let found = found("values.yaml", &values(&unknown));
+        assert!(
+            found.iter().all(|line| !line.contains("pull-policy")),
+            "{unknown} {found:?}"
+        );
+    }
+    // Whether the cache is in use depends on the mark.
+    let depends =
+        "[runners.cache]\n  Type = {{ .Values.type | quote }}\n  [runners.cache.gcs]\n    BucketName = \"b\"\n";
+    assert!(found("values.yaml", &values(depends)).is_empty());
     let tables =
         values("[runners.kubernetes]\n  pod_labels = {{ .Values.labels | toToml }}\n  node_selector = \"x\"\n");
     assert_eq!(found("values.yaml", &tables), ["7:9: warning[unknown-key]"]);

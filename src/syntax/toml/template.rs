@@ -19,6 +19,7 @@ pub fn parse_template(file: FileId, text: &str) -> Document {
         open: spans(neutral.open),
         adrift: spans(neutral.adrift),
         is_partial: neutral.is_partial,
+        is_valued: neutral.is_partial && !neutral.has_gaps,
         is_shaped: neutral.is_shaped,
     };
     let repeats = |error: &SyntaxError| matches!(error.fault, Fault::Duplicate { .. } | Fault::Redefined { .. });
@@ -33,6 +34,7 @@ pub fn parse_template(file: FileId, text: &str) -> Document {
     document.unread.extend(lost.map(|error| error.span));
     // Of what stands there twice a mark takes one.
     template.is_shaped |= hidden.iter().any(repeats);
+    template.is_valued &= hidden.is_empty();
     document.errors = faults;
     document.error_count = document.errors.len();
     document.template = Some(Box::new(template));
@@ -57,6 +59,8 @@ struct Neutral {
     adrift: Vec<Range<usize>>,
     /// Whether marks stand where TOML has keys and values, so that nobody knows what is set.
     is_partial: bool,
+    /// Whether such marks stand elsewhere than for whole values.
+    has_gaps: bool,
     /// Whether marks decide which lines there are.
     is_shaped: bool,
 }
@@ -75,6 +79,7 @@ fn neutral(text: &str) -> Option<Neutral> {
             open: Vec::new(),
             adrift: Vec::new(),
             is_partial: false,
+            has_gaps: false,
             is_shaped: false,
         },
     };
@@ -117,6 +122,7 @@ impl Writer<'_> {
             self.neutral.open.push(range.start..end);
             return end;
         }
+        self.neutral.has_gaps = true;
         if last.is_none() && self.is_alone(&range, line.end, later) {
             self.neutral.is_shaped = true;
             if !mark.is_control {
