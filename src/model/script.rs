@@ -1,5 +1,9 @@
 //! What can be said of shell scripts without running them.
 
+mod here_document;
+
+use here_document::HereDocument;
+
 /// A simple command of a script: its words as written, quotes included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command<'s> {
@@ -8,7 +12,7 @@ pub struct Command<'s> {
 }
 
 /// The simple commands of a script, as far as they can be told apart without a shell. What stands inside quotes or
-/// `$(…)` stays a part of its word.
+/// `$(…)` stays a part of its word; the bodies of here-documents are left out.
 pub fn commands(script: &str) -> Vec<Command<'_>> {
     let mut commands = Vec::new();
     let mut words: Vec<(usize, &str)> = Vec::new();
@@ -17,7 +21,12 @@ pub fn commands(script: &str) -> Vec<Command<'_>> {
     let mut escaped = false;
     let mut depth = 0_usize;
     let mut comment = false;
+    let mut documents: Vec<HereDocument> = Vec::new();
+    let mut resumes = 0;
     for (at, c) in script.char_indices() {
+        if at < resumes {
+            continue;
+        }
         if comment {
             comment = c != '\n';
             if comment {
@@ -48,8 +57,12 @@ pub fn commands(script: &str) -> Vec<Command<'_>> {
                 if c == '\n' || !c.is_whitespace() {
                     finish(&mut commands, &mut words);
                 }
+                if c == '\n' {
+                    resumes = here_document::end(script, at + 1, &std::mem::take(&mut documents));
+                }
             }
-            (None, _) => {
+            (None, c) => {
+                documents.extend((c == '<').then(|| HereDocument::opened(script, at)).flatten());
                 start.get_or_insert(at);
             }
         }
@@ -162,6 +175,20 @@ mod tests {
         assert_eq!(words("x $(a; b) # c\ny"), [vec!["x", "$(a; b)"], vec!["y"]]);
         assert_eq!(words("a \\\n  b"), [vec!["a", "b"]]);
         assert!(words("").is_empty());
+    }
+
+    #[test]
+    fn bodies_of_here_documents_hold_no_commands() {
+        let programs = |script: &str| -> Vec<String> {
+            let first = |command: &Command<'_>| command.words.first().map(|(_, word)| (*word).to_owned());
+            commands(script).iter().filter_map(first).collect()
+        };
+        assert_eq!(programs("ssh \"$U@$H\" << 'EOF'\nit's x\nEOF\ny"), ["ssh", "y"]);
+        assert_eq!(programs("a <<-B | c # d\nx\n\tB\nEOF"), ["a", "c", "EOF"]);
+        assert_eq!(programs("a <<B <<\\C\nx\nC\nB\ny\nC\nz"), ["a", "z"]);
+        assert_eq!(programs("a <<B\r\nx\r\nB\r\nc"), ["a", "c"]);
+        assert_eq!(programs("a <<EOF\nx\n  EOF\ny"), ["a"]);
+        assert_eq!(programs("a <<< b\nc\necho '<<EOF'\nd"), ["a", "c", "echo", "d"]);
     }
 
     #[test]
