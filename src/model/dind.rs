@@ -2,6 +2,7 @@
 //!
 //! Source: docker-library/docker `dockerd-entrypoint.sh` and `docker-entrypoint.sh`, 29.7; tried with dockerd 29.7.2.
 
+mod call;
 mod client;
 mod daemon_json;
 mod inherited;

@@ -11,6 +11,15 @@ pub struct Command<'s> {
     pub words: Vec<(usize, &'s str)>,
 }
 
+impl<'s> Command<'s> {
+    /// What it runs, quotes included: its words without assignments before them, `sudo` and `time`.
+    pub(super) fn call(&self) -> Vec<&'s str> {
+        let words = self.words.iter().map(|(_, word)| *word);
+        let leads = |word: &&str| word.contains('=') || matches!(*word, "sudo" | "time");
+        words.skip_while(leads).collect()
+    }
+}
+
 /// The simple commands of a script, as far as they can be told apart without a shell. What stands inside quotes or
 /// `$(…)` stays a part of its word; the bodies of here-documents are left out.
 pub fn commands(script: &str) -> Vec<Command<'_>> {

@@ -6,9 +6,9 @@ use super::{Dind, Tls};
 use crate::model::docker::DockerExecutor;
 use crate::model::image::{Certainty, Image};
 use crate::model::meeting::Meeting;
-use crate::model::pipeline::{Job, Section};
+use crate::model::pipeline::Job;
 use crate::model::script::commands;
-use crate::model::setting::{Known, Setting};
+use crate::model::setting::Known;
 use crate::model::{Endpoint, Network};
 
 /// What the image of a job says to Docker clients if `DOCKER_HOST` is not set.
@@ -62,38 +62,7 @@ impl Job {
         let mut scripts = self.scripts.iter().map(|script| script.text.value.as_str());
         !self.scripts_complete || self.says(&WAYS) || scripts.any(reads_others)
     }
-
-    /// A line that needs a Docker daemon, and surely runs and counts.
-    pub fn daemon_call(&self) -> Option<&Setting<String>> {
-        let counts = |section| matches!(section, Section::Before | Section::Main);
-        let mut scripts = self.scripts.iter().filter(|script| counts(script.section));
-        scripts
-            .find(|script| needs_daemon(&script.text.value))
-            .map(|script| &script.text)
-    }
 }
-
-/// Whether a script runs a Docker command that needs a daemon, on no condition.
-fn needs_daemon(script: &str) -> bool {
-    let branches = ["||", "if ", "if[", "case ", "set +e", "trap "];
-    if branches.iter().any(|branch| script.contains(branch)) {
-        return false;
-    }
-    commands(script).iter().any(|command| {
-        let mut words = command.words.iter().map(|(_, word)| *word);
-        let program = words.find(|word| !word.contains('='));
-        match (program, words.next()) {
-            (Some("docker"), Some("compose")) | (Some("docker-compose"), Some("up")) => true,
-            (Some("docker"), Some(verb)) => NEEDS.contains(&verb),
-            _ => false,
-        }
-    })
-}
-
-/// Commands of the Docker CLI that fail without a daemon. `login` does without, and so may `buildx`.
-const NEEDS: [&str; 12] = [
-    "build", "run", "pull", "push", "ps", "images", "info", "exec", "tag", "save", "load", "create",
-];
 
 impl Image {
     /// The name of an image of Docker Hub's own library, such as `alpine`: what is in them is known.
