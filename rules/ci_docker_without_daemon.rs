@@ -1,7 +1,7 @@
 //! Jobs that use Docker where no daemon is.
 
 use crate::diagnostic::{Consequence, Severity};
-use crate::model::{Endpoint, Given, Job, Known, Lead, Meeting, Setting};
+use crate::model::{DockerExecutor, Endpoint, Given, Job, Known, Lead, Meeting, Setting};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::source::Role;
 
@@ -81,15 +81,18 @@ fn alone(meeting: Meeting<'_>) -> Option<Fault<'_>> {
         }
         _ => return None,
     };
-    let pods = meeting.kubernetes().map(|pods| pods.privileged.value);
+    let call = job.daemon_call()?;
+    let pods = meeting.kubernetes().is_some_and(|pods| pods.privileged.value);
+    // A job that is privileged may run a daemon itself.
+    if meeting.docker().map_or(pods, |docker| docker.privileged.value) && job.may_start_daemon(call) {
+        return None;
+    }
     Some(Fault {
         job,
-        call: job.daemon_call()?,
+        call,
         given,
         has_daemon: meeting.dinds().next().is_some(),
-        is_privileged: meeting
-            .docker()
-            .map_or(pods == Some(true), |docker| docker.services_are_privileged()),
+        is_privileged: meeting.docker().map_or(pods, DockerExecutor::services_are_privileged),
     })
 }
 

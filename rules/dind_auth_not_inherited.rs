@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Consequence, Severity};
 use crate::model::registry_match::authority;
-use crate::model::{Image, Job, Meeting, Needed, RegistryAuth, RegistryEntry, commands};
+use crate::model::{Command, Image, Job, Meeting, Needed, RegistryAuth, RegistryEntry, commands};
 use crate::rule::{Check, Rule, Theme, weigh};
 use crate::schema::Version;
 use crate::source::{Place, Role};
@@ -93,15 +93,10 @@ fn may_log_in(meeting: &Meeting<'_>, job: &Job) -> bool {
         "config.json",
         "--config",
     ];
-    const SHELLS: [&str; 7] = ["sh", "bash", "source", ".", "eval", "make", "exec"];
     let of_job = job.scripts.iter().map(|script| &script.text);
     let of_runner = meeting.runner.into_iter().flat_map(|runner| &runner.scripts);
     let by_script = of_job.chain(of_runner).any(|script| {
-        let runs_more = |word: &str| SHELLS.contains(&word) || word.contains('/');
-        WORDS.iter().any(|word| script.value.contains(word))
-            || commands(&script.value)
-                .iter()
-                .any(|command| command.words.first().is_some_and(|(_, word)| runs_more(word)))
+        WORDS.iter().any(|word| script.value.contains(word)) || commands(&script.value).iter().any(Command::runs_more)
     });
     let mounts = meeting.docker().is_none_or(|docker| {
         let brings = |target: &str| target.contains(".docker") || matches!(target, "/root" | "/home");

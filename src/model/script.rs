@@ -18,6 +18,13 @@ impl<'s> Command<'s> {
         let leads = |word: &&str| word.contains('=') || matches!(*word, "sudo" | "time");
         words.skip_while(leads).collect()
     }
+
+    /// Whether it runs another script, or something else that is not at hand.
+    pub fn runs_more(&self) -> bool {
+        const SHELLS: [&str; 7] = ["sh", "bash", "source", ".", "eval", "make", "exec"];
+        let runs = |program: &&str| SHELLS.contains(program) || program.contains('/');
+        self.call().first().is_some_and(runs)
+    }
 }
 
 /// The simple commands of a script, as far as they can be told apart without a shell. What stands inside quotes or

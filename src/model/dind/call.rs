@@ -13,6 +13,14 @@ impl Job {
             .map(|script| &script.text)
     }
 
+    /// Whether a line before this one, or beside it in its script, runs something that is not at hand and may start a
+    /// daemon.
+    pub fn may_start_daemon(&self, call: &Setting<String>) -> bool {
+        let last = self.counting().position(|script| std::ptr::eq(&script.text, call));
+        let mut scripts = self.counting().take(last.map_or(usize::MAX, |last| last + 1));
+        scripts.any(|script| commands(&script.text.value).iter().any(Command::runs_more))
+    }
+
     /// The scripts that decide whether it fails, in the order in which the same shell runs them.
     fn counting(&self) -> impl Iterator<Item = &Script> {
         let counts = |section| matches!(section, Section::Before | Section::Main);
