@@ -16,6 +16,7 @@ mod daemon;
 mod daemon_start;
 mod dind;
 mod docker;
+mod docker_calls;
 mod embedded;
 mod endpoint;
 mod extra_host;

@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::docker::{DockerExecutor, ExtraHost};
+use super::docker_calls::{CALLS, registries};
 use super::extra_host::is_of_a_network;
-use super::image::registry_of;
 use super::meeting::Meeting;
 use super::pipeline::Job;
-use super::script::commands;
 use super::setting::Known;
 use super::{Runner, Workspace};
 use crate::schema::texts::Reach;
@@ -135,42 +134,6 @@ fn each_once(all: impl Iterator<Item = Needed>) -> Vec<Needed> {
     once
 }
 
-/// The commands of the Docker client that name images and registries.
-pub(super) const CALLS: [&str; 8] = ["login", "pull", "push", "tag", "build", "run", "buildx", "manifest"];
-
-/// The registries that calls of the Docker client in a script name.
-pub(super) fn registries(script: &str, calls: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    // A registry stands before a slash, or behind a login.
-    let may_name_one = script.contains('/') || script.contains("login");
-    if !may_name_one || !script.contains("docker") {
-        return found;
-    }
-    for command in commands(script) {
-        let words: Vec<&str> = command
-            .words
-            .iter()
-            .map(|(_, word)| word.trim_matches(['"', '\'']))
-            .collect();
-        let Some(at) = words.iter().position(|word| *word == "docker") else {
-            continue;
-        };
-        let is_login = words.get(at + 1) == Some(&"login");
-        if !words.get(at + 1).is_some_and(|verb| calls.contains(verb)) {
-            continue;
-        }
-        for word in words[at + 2..].iter().filter(|word| !word.starts_with('-')) {
-            let is_path = word.starts_with(['.', '/']) || word.contains("://") || word.contains('=');
-            match registry_of(word) {
-                Some(registry) if !is_path => found.push(registry.to_owned()),
-                None if is_login && words.last() == Some(word) && word.contains('.') => found.push((*word).to_owned()),
-                _ => {}
-            }
-        }
-    }
-    found
-}
-
 /// The host in a URL or in `host:port`.
 fn host_of(text: &str) -> &str {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
@@ -240,24 +203,6 @@ pub(super) fn extra_hosts(runners: &[Runner]) -> HashMap<(FileId, String), usize
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn registries_are_found_in_calls_of_docker() {
-        assert_eq!(
-            registries(
-                "docker login -u u r.lan\ndocker push \"r.lan:5000/a/b:1\" && docker build -t g.lan/x .",
-                &CALLS
-            ),
-            ["r.lan", "r.lan:5000", "g.lan"]
-        );
-        assert!(
-            registries(
-                "docker push app:1; docker login $CI_REGISTRY; curl x.lan/y; docker build ./a.b/c",
-                &CALLS
-            )
-            .is_empty()
-        );
-    }
 
     #[test]
     fn hosts_are_taken_out_of_urls() {

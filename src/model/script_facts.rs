@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::names::{CALLS, Needed, registries};
+use super::docker_calls::{CALLS, registries};
+use super::names::Needed;
 use super::script::{assigned, assigns, calls_docker, is_identifier};
 use super::setting::Setting;
 
