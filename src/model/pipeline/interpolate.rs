@@ -10,6 +10,9 @@ use crate::syntax::{Entry, Node, Scalar, Style, Value};
 /// Functions that a block may name.
 const MAX_FUNCTIONS: usize = 3;
 
+/// Parts of `inputs.name.key`; dots behind them belong to the last one.
+const MAX_SEGMENTS: usize = 5;
+
 /// How much text blocks may bring; beyond it values are unknown.
 const MAX_TEXT: usize = 8 << 20;
 
@@ -142,36 +145,51 @@ impl Template<'_> {
 
     fn accessed(&self, access: &str) -> Result<Given, Refusal> {
         let unknown = || format!("`$[[ {access} ]]` is no input of this file");
-        let Some((context, name)) = access.split_once('.') else {
+        let Some((context, path)) = access.split_once('.') else {
             return Err(format!("`$[[ {access} ]]` is not of the form `$[[ inputs.name ]]`"));
         };
         // What a component knows of itself is not in the file.
         if context == "component" && self.inputs.open {
             return Ok(Given::Unknown);
         }
-        let (name, indices) = match name.split_once('[') {
-            Some((name, rest)) => (name, Some(rest)),
-            None => (name, None),
-        };
-        let found = self.inputs.values.iter().find(|(own, _)| own == name);
-        let Some((_, value)) = found.filter(|_| context == "inputs") else {
+        if context != "inputs" {
             return if self.inputs.open {
                 Ok(Given::Unknown)
             } else {
                 Err(unknown())
             };
-        };
-        let mut value = value;
-        for index in indices.into_iter().flat_map(|rest| rest.split('[')) {
-            let index = index.strip_suffix(']').and_then(|index| index.parse::<usize>().ok());
-            match (value, index) {
-                (Given::Unknown, _) => return Ok(Given::Unknown),
-                (Given::List(items), Some(index)) => value = items.get(index).ok_or_else(unknown)?,
-                _ => return Err(unknown()),
-            }
         }
-        Ok(value.clone())
+        let mut segments = path.splitn(MAX_SEGMENTS - 1, '.');
+        let first = segments.next().unwrap_or_default();
+        let mut value = match found(&self.inputs.values, first) {
+            // There may be others than those at hand.
+            None if self.inputs.open => return Ok(Given::Unknown),
+            value => value.and_then(|value| item(value, first)),
+        };
+        for segment in segments {
+            value = match value {
+                Some(Given::Map(entries)) => found(entries, segment).and_then(|value| item(value, segment)),
+                Some(Given::Unknown) => return Ok(Given::Unknown),
+                _ => None,
+            };
+        }
+        value.cloned().ok_or_else(unknown)
     }
+}
+
+/// The value of the key before the indices of `key[0][1]`.
+fn found<'g>(values: &'g [(String, Given)], segment: &str) -> Option<&'g Given> {
+    let key = segment.split('[').next()?;
+    values.iter().find(|(own, _)| own == key).map(|(_, value)| value)
+}
+
+/// The item at the indices of `key[0][1]`, of which there may be none.
+fn item<'g>(value: &'g Given, segment: &str) -> Option<&'g Given> {
+    segment.split('[').skip(1).try_fold(value, |value, index| match value {
+        Given::Unknown => Some(value),
+        Given::List(items) => items.get(index.strip_suffix(']')?.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 /// A block and what stands in it.
@@ -303,6 +321,10 @@ mod tests {
                 ("x".into(), one("a b")),
                 ("n".into(), Given::One(Scalar::Integer(3))),
                 ("list".into(), Given::List(vec![one("p"), one("q")])),
+                (
+                    "maps".into(),
+                    Given::List(vec![Given::Map(vec![("a".into(), Given::List(vec![one("r")]))])]),
+                ),
             ],
             open: false,
         };
@@ -322,6 +344,7 @@ mod tests {
         assert_eq!(text("v$[[ inputs.x ]]-$[[inputs.n]]"), "va b-3");
         assert_eq!(shown("$[[ inputs.n ]]"), Ok(Given::One(Scalar::Integer(3))));
         assert_eq!(text("$[[ inputs.list[1] ]]"), "q");
+        assert_eq!(text("$[[ inputs.maps[0].a[0] ]]"), "r");
         assert_eq!(text("x $[[ inputs.list ]]"), "x [\"p\", \"q\"]");
         assert_eq!(text("x $[[ ]]"), "x $[[ ]]");
         assert_eq!(text("$[[ matrix.A ]]!"), "$[[ matrix.A ]]!");
@@ -333,6 +356,11 @@ mod tests {
         assert_eq!(text("$[[ inputs.x | truncate(1,9) | truncate(0, 1) ]]"), " ");
         for wrong in [
             "$[[ inputs.y ]]",
+            "$[[ inputs.list[2] ]]",
+            "$[[ inputs.list[x] ]]",
+            "$[[ inputs.maps.a ]]",
+            "$[[ inputs.maps[0].b ]]",
+            "$[[ inputs.x.a ]]",
             "$[[ x.y ]]",
             "$[[ inputs ]]",
             "$[[ inputs.x | upper ]]",
