@@ -298,6 +298,33 @@ fn a_host_is_read_from_its_root() {
 }
 
 #[test]
+fn a_folder_gives_the_same_findings_however_it_is_named() {
+    let runner = "[[runners]]\n  executor = \"docker\"\n  [runners.docker]\n    privileged = true\n    volumes = [\"/certs/client\", \"/etc/docker/daemon.json:/etc/docker/daemon.json:ro\"]\n    [[runners.docker.services]]\n      name = \"docker:27-dind\"\n      command = [\"--registry-mirror=https://mirror.example.com\"]\n";
+    let daemon = "{\"registry-mirrors\": [\"https://mirror.example.com\"]}\n";
+    for [first, second] in [
+        ["config.toml", "daemon.json"],
+        ["etc/gitlab-runner/config.toml", "etc/docker/daemon.json"],
+    ] {
+        let (first, second) = (format!("machine/{first}"), format!("machine/{second}"));
+        let folder = project(&[(&first, runner), (&second, daemon)]);
+        let rule = ["--select", "dind-daemon-json-conflict", "--format", "concise"];
+        let mut inside = command(&folder, &[&["check", "."], &rule[..]].concat());
+        let inside = inside.current_dir(folder.path().join("machine")).output().unwrap();
+        let outside = run(&folder, &[&["check", "machine"], &rule[..]].concat());
+        let absolute = folder.path().join("machine");
+        let absolute = run(&folder, &[&["check", absolute.to_str().unwrap()], &rule[..]].concat());
+        for output in [inside, outside, absolute] {
+            assert_eq!(
+                (code(&output), out(&output).lines().count()),
+                (1, 1),
+                "{}",
+                out(&output)
+            );
+        }
+    }
+}
+
+#[test]
 fn daemon_json_is_held_against_the_unit_of_its_host_or_the_named_one() {
     let unit = "[Service]\nExecStart=/usr/bin/dockerd -H fd://\n";
     let folder = project(&[

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Dind, Tls};
 use crate::model::Workspace;
 use crate::model::image::Certainty;
+use crate::model::runner::Runner;
 use crate::model::setting::Setting;
 use crate::model::volume::Volume;
 use crate::schema::daemon::sets;
@@ -32,7 +33,7 @@ impl<'w> Dind<'w> {
         } else {
             "/etc/docker"
         };
-        let docker = self.meeting.docker()?;
+        let (runner, docker) = (self.meeting.runner?, self.meeting.docker()?);
         docker.volumes.items.iter().find_map(|volume| {
             let source = volume.value.source.as_deref()?;
             let file = match volume.value.target.strip_prefix(home)? {
@@ -40,7 +41,7 @@ impl<'w> Dind<'w> {
                 "/daemon.json" => source.to_owned(),
                 _ => return None,
             };
-            Some((volume, self.meeting.workspace.daemon_json(&file)?))
+            Some((volume, self.meeting.workspace.daemon_json(runner, &file)?))
         })
     }
 
@@ -75,18 +76,25 @@ impl<'w> Dind<'w> {
     }
 }
 
+/// Where the daemon of a machine has its settings.
+const OF_HOST: &str = "/etc/docker/daemon.json";
+
 impl Workspace {
-    /// The daemon.json at this path of the host, if it surely is one of the files at hand.
-    fn daemon_json(&self, path: &str) -> Option<&Document> {
-        let is_it = |document: &&Document| {
-            let here = &self.sources.get(document.file).path;
-            // A bare name could be any file of that name, unless it is the host's own.
-            let named = here.components().count() > 1 || path == "/etc/docker/daemon.json";
-            Path::new(path) == here || named && here.is_relative() && Path::new(path).ends_with(here)
+    /// The daemon.json at this path of a runner's host, if it surely is one of the files at hand, however these are named.
+    fn daemon_json(&self, runner: &Runner, path: &str) -> Option<&Document> {
+        let document = if path == OF_HOST {
+            self.document(self.host_daemon(runner)?.file)
+        } else {
+            let is_it = |document: &&Document| {
+                let here = &self.sources.get(document.file).path;
+                // A bare name could be any file of that name.
+                let named = here.components().count() > 1 && here.is_relative();
+                here.ends_with(path.trim_start_matches('/')) || named && Path::new(path).ends_with(here)
+            };
+            let mut found = self.documents_of(Role::DaemonConfig).filter(is_it);
+            found.next().filter(|_| found.next().is_none())?
         };
-        self.documents_of(Role::DaemonConfig)
-            .find(is_it)
-            .filter(|document| document.parses())
+        document.parses().then_some(document)
     }
 }
 
