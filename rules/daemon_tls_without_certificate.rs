@@ -40,15 +40,22 @@ fn check(cx: &mut Check<'_>) {
         };
         let removed = cx.remove(&[&on.place()]).filter(|_| on.node.as_bool() == Some(false));
         let fix = removed.map(|removed| removed.fix(Safety::Unsafe, "remove `tlsverify`"));
-        let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
-        let message = match on.node.as_bool() {
-            Some(false) => "`tlsverify` switches TLS on, even with false, and there is no certificate",
-            _ => "TLS is switched on, and there is no certificate",
+        let (lacks, help) = match missing[..] {
+            ["tlscert"] => ("certificate", "set `tlscert` to the file of the daemon's certificate"),
+            ["tlskey"] => (
+                "key for the certificate",
+                "set `tlskey` to the file of the certificate's key",
+            ),
+            _ => (
+                "certificate",
+                "set `tlscert` and `tlskey` to the files of the daemon's certificate and key",
+            ),
         };
-        let found = cx.report(&on.place(), message).fix(fix);
-        found.help(format!(
-            "set {} to the files of the daemon's certificate and key",
-            names.join(" and ")
-        ));
+        let switch = match on.node.as_bool() {
+            Some(false) => "`tlsverify` switches TLS on, even with false",
+            _ => "TLS is switched on",
+        };
+        let found = cx.report(&on.place(), format!("{switch}, and there is no {lacks}"));
+        found.fix(fix).help(help);
     }
 }
