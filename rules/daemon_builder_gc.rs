@@ -1,18 +1,18 @@
-//! Settings of the build cache that dockerd cannot read, or does not look at.
+//! Sizes for the build cache that dockerd cannot read.
 
 use crate::diagnostic::{Consequence, Safety, Severity};
 use crate::model::Table;
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
-use crate::schema::texts::{bytes, bytes_meant, has_placeholder, similar};
+use crate::schema::texts::{bytes, bytes_meant, has_placeholder};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
     name: "daemon-builder-gc",
-    summary: "dockerd does not start because of a size, or ignores a setting of the build cache",
+    summary: "dockerd does not start because of a size for the build cache",
     theme: Theme::Daemon,
     severity: Severity::Error,
-    consequences: &[Consequence::StartFails, Consequence::Ignored],
+    consequences: &[Consequence::StartFails],
     needs: &[Role::DaemonConfig],
     uses: &[],
     keys: &[],
@@ -25,49 +25,21 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &mut Check<'_>) {
     let version = cx.workspace.context.targets.docker.version;
     for (_, daemon) in cx.workspace.daemon_tables() {
-        let Some(builder) = daemon.table("builder") else {
+        let Some(gc) = daemon.table("builder").and_then(|builder| builder.table("gc")) else {
             continue;
         };
-        unknown(cx, &builder, &["gc", "entitlements", "history"]);
-        if let Some(table) = builder.table("entitlements") {
-            unknown(cx, &table, &["network-host", "security-insecure", "device"]);
-        }
-        if let Some(table) = builder.table("history") {
-            unknown(cx, &table, &["maxAge", "maxEntries"]);
-        }
-        let Some(gc) = builder.table("gc") else { continue };
-        unknown(
-            cx,
-            &gc,
-            &["enabled", "policy", DEFAULTS[0], DEFAULTS[1], DEFAULTS[2], DEFAULTS[3]],
-        );
         // The default is on from 28.2 on; before that nothing is read until it is switched on.
         let is_on = gc
             .flag("enabled")
             .map_or(version >= Version::new(28, 2), |enabled| enabled.value);
-        let rules = gc.tables("policy");
-        for rule in &rules {
-            unknown(
-                cx,
-                rule,
-                &[
-                    "all",
-                    "filter",
-                    RULE_SIZES[0],
-                    RULE_SIZES[1],
-                    RULE_SIZES[2],
-                    RULE_SIZES[3],
-                ],
-            );
-        }
         if !is_on {
             continue;
         }
         if !gc.keys().iter().any(|(key, _)| key.eq_ignore_ascii_case("policy")) {
             sizes(cx, &gc, DEFAULTS);
         }
-        for rule in &rules {
-            sizes(cx, rule, RULE_SIZES);
+        for rule in gc.tables("policy") {
+            sizes(cx, &rule, RULE_SIZES);
         }
     }
 }
@@ -101,27 +73,5 @@ fn sizes(cx: &mut Check<'_>, table: &Table<'_>, keys: [&str; 4]) {
         });
         let found = cx.report(&size.place, format!("`{key}` is no size"));
         found.help("write it like `20GB`").fix(fix);
-    }
-}
-
-fn unknown(cx: &mut Check<'_>, table: &Table<'_>, known: &[&str]) {
-    for (name, place) in table.keys() {
-        let name = name.as_str();
-        if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            continue;
-        }
-        let meant = similar(known, name);
-        let found = cx.report(
-            &place,
-            format!("dockerd has no setting `{}` here and ignores it", name.escape_debug()),
-        );
-        found.severity(Severity::Warning).consequence(Consequence::Ignored);
-        match meant {
-            Some(meant) => found.help(format!("did you mean `{meant}`?")),
-            None if name.eq_ignore_ascii_case("keepDuration") => {
-                found.help("an age is a filter: \"filter\": [\"unused-for=48h\"]")
-            }
-            None => found.help("take it out"),
-        };
     }
 }
