@@ -7,7 +7,7 @@ use crate::model::{DaemonMismatch, Table, is_ipv6_subnet};
 use crate::rule::{Check, Rule, Theme};
 use crate::schema::Version;
 use crate::schema::daemon::Shape;
-use crate::schema::texts::{ip_meant, is_template};
+use crate::schema::texts::{HostPort, has_placeholder, ip_meant, is_template};
 use crate::source::Role;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an address of daemon.json is no IP address",
     theme: Theme::Daemon,
     severity: Severity::Error,
-    consequences: &[Consequence::Refused],
+    consequences: &[Consequence::Refused, Consequence::StartFails],
     needs: &[Role::DaemonConfig],
     uses: &[],
     keys: &[],
@@ -42,6 +42,7 @@ fn check(cx: &mut Check<'_>) {
     for (_, table) in cx.workspace.daemon_tables() {
         subnet(cx, &table);
         gateways(cx, &table);
+        metrics(cx, &table);
     }
 }
 
@@ -108,4 +109,19 @@ fn gateways(cx: &mut Check<'_>, table: &Table<'_>) {
             found.help("leave one IPv4 and one IPv6 address at most");
         }
     }
+}
+
+/// Source: moby `daemon/command/daemon_unix.go`, `allocateDaemonPort`, 29.7.
+fn metrics(cx: &mut Check<'_>, table: &Table<'_>) {
+    let Some(setting) = table.text("metrics-addr") else {
+        return;
+    };
+    let text = setting.value.as_str();
+    let has_port = HostPort::split(text).is_ok_and(|address| address.port.parse::<i64>().is_ok());
+    if text.is_empty() || has_placeholder(text) || is_template(text) || has_port {
+        return;
+    }
+    let message = format!("`{}` is no address with the number of a port", text.escape_debug());
+    let found = cx.report(&setting.place, message).consequence(Consequence::StartFails);
+    found.help("write an address and a port: 127.0.0.1:9323");
 }
