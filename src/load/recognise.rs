@@ -162,8 +162,15 @@ fn json(name: &str, text: &str) -> Recognised {
     if name != "daemon.json" {
         return left("it has no settings of dockerd and no registry logins");
     }
-    let near = |key: &&str| DAEMON_OWN.iter().any(|own| strsim::jaro_winkler(own, key) > 0.85);
-    if daemon > 0 || keys.is_empty() || keys.iter().any(near) {
+    // Capitals are a mistake that dockerd does not forgive.
+    let is_its = |key: &&String| {
+        [DAEMON_OWN, DAEMON_SHARED]
+            .iter()
+            .any(|list| list.contains(&key.as_str()))
+    };
+    let folded = lower.iter().filter(is_its).count();
+    let near = |key: &String| DAEMON_OWN.iter().any(|own| strsim::jaro_winkler(own, key) > 0.85);
+    if daemon > 0 || 2 * folded >= keys.len() || lower.iter().any(near) {
         taken(Role::DaemonConfig, "the name is that of dockerd's configuration")
     } else {
         left("it has the name of dockerd's configuration and none of its keys")

@@ -83,10 +83,17 @@ fn a_daemon_json_is_known_by_its_name_unless_it_is_clearly_another_programs() {
         "{ \"registry-mirors\": [] }",
         "{ \"debug\": true, \"x\": 1, \"y\": 2 }",
         "{ \"dns\" [",
+        "{ \"Registry-Mirrors\": [] }",
+        "{ \"Debug\": true, \"Hosts\": [] }",
     ] {
         assert_eq!(role("daemon.json", text), Some(Role::DaemonConfig), "{text}");
     }
-    assert_eq!(role("daemon.json", "{ \"jvmOptions\": [], \"workers\": 3 }"), None);
+    for text in [
+        "{ \"jvmOptions\": [], \"workers\": 3 }",
+        "{ \"Debug\": true, \"Workers\": 3, \"Queue\": \"x\" }",
+    ] {
+        assert_eq!(role("daemon.json", text), None, "{text}");
+    }
 }
 
 #[test]
