@@ -136,7 +136,7 @@ pub use runner::{Executor, Runner};
 pub use runner_image::{ImagePart, RunnerImage};
 pub use runner_text::RunnerTraits;
 pub use schedule::{Schedule, ScheduleKind};
-pub use script::{Command, commands};
+pub use script::{Command, commands, expansions};
 pub use script_facts::ScriptFacts;
 pub use server_runner::{ServerRunner, Untaken};
 pub use service::Service;

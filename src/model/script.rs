@@ -1,6 +1,9 @@
 //! What can be said of shell scripts without running them.
 
+mod expansion;
 mod here_document;
+
+pub use expansion::expansions;
 
 use here_document::HereDocument;
 
@@ -140,7 +143,7 @@ pub(super) fn is_identifier(name: &str) -> bool {
 
 const QUOTES: [char; 2] = ['"', '\''];
 
-fn is_of_name(c: char) -> bool {
+pub(super) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 

@@ -8,6 +8,8 @@ pub(super) struct HereDocument {
     delimiter: String,
     /// Whether tabs before its lines count for nothing: `<<-`.
     is_indented: bool,
+    /// Whether nothing in it is expanded: a part of the delimiter is quoted.
+    pub(super) is_literal: bool,
 }
 
 impl HereDocument {
@@ -31,7 +33,11 @@ impl HereDocument {
                 (_, c) => delimiter.push(c),
             }
         }
-        (is_literal || !delimiter.is_empty()).then_some(HereDocument { delimiter, is_indented })
+        (is_literal || !delimiter.is_empty()).then_some(HereDocument {
+            delimiter,
+            is_indented,
+            is_literal,
+        })
     }
 
     fn is_ended_by(&self, line: &str) -> bool {
