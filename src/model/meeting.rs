@@ -10,7 +10,7 @@ use super::docker::DockerExecutor;
 use super::pipeline::Job;
 use super::runner::{Executor, Runner};
 use super::setting::Known;
-use super::variable::Variable;
+use super::variable::{Content, Variable};
 use super::{Service, Workspace};
 use crate::schema::Version;
 use crate::source::{Place, Role};
@@ -366,7 +366,14 @@ impl<'w> Meeting<'w> {
             return Known::Unknown;
         }
         if let Some(variable) = job.variable(name) {
-            return given(&variable.value, job.defines(name));
+            let by_job = job.defines(name);
+            let variable = &variable.value;
+            let Content::Reference(text) = &variable.content else {
+                return given(variable, by_job);
+            };
+            let place = &variable.place;
+            let value = job.expanded(text);
+            return value.map_or(Known::Unknown, |value| Known::Is(Given { value, place, by_job }));
         }
         if !job.variables_complete {
             return Known::Unknown;

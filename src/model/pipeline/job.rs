@@ -2,6 +2,7 @@
 
 use super::super::image::{Certainty, JobImage};
 use super::super::names::Needed;
+use super::super::script::is_of_name;
 use super::super::script_facts::ScriptFacts;
 use super::super::service::Service;
 use super::super::setting::{Known, Setting};
@@ -123,6 +124,23 @@ impl Job {
             Some(variable) => variable.value.known(),
             None => Known::Unknown,
         }
+    }
+
+    /// A value with the variables in it, if they are all of the job's own and refer to no others.
+    pub(in crate::model) fn expanded(&self, text: &str) -> Option<String> {
+        let mut parts = text.split('$');
+        let mut value = parts.next()?.to_owned();
+        for part in parts {
+            let (name, rest) = match part.strip_prefix('{') {
+                Some(inner) => inner.split_once('}')?,
+                None => part.split_at(part.find(|c| !is_of_name(c)).unwrap_or(part.len())),
+            };
+            let varies = self.varying.iter().any(|varying| varying == name);
+            let variable = self.variable(name).filter(|_| !varies)?;
+            value.push_str(variable.value.known().get()?);
+            value.push_str(rest);
+        }
+        Some(value)
     }
 
     fn is_own(&self, place: &Place) -> bool {
