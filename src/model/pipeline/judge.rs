@@ -10,6 +10,7 @@ mod job;
 mod logic;
 mod needs;
 mod outputs;
+mod pairs;
 mod parallel;
 mod rules;
 mod steps;

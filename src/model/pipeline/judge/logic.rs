@@ -16,10 +16,10 @@ const USUAL: [&str; 3] = ["build", "test", "deploy"];
 const USUAL_STAGE: &str = "test";
 
 /// A job for these checks.
-struct Node<'l, 'a> {
-    key: &'l Key<'a>,
+pub(super) struct Node<'l, 'a> {
+    pub(super) key: &'l Key<'a>,
     link: &'l Link<'a>,
-    map: &'l Map<'a>,
+    pub(super) map: &'l Map<'a>,
     stage: Option<usize>,
     /// The names it has after `parallel`; those without are their own.
     copies: Vec<String>,
@@ -71,6 +71,12 @@ impl<'a> Judge<'_, 'a> {
         }
         if self.faults.len() == before {
             self.needs_of(&jobs);
+        }
+        if self.faults.len() == before {
+            for job in &jobs {
+                self.left_out(job);
+                self.stopped(job);
+            }
         }
     }
 
@@ -214,7 +220,7 @@ fn flatten(link: &Link<'_>, stages: &mut Vec<String>) -> bool {
 }
 
 /// The items of a list with the lists in it spread out; of anything else itself.
-fn items<'l, 'a>(link: &'l Link<'a>) -> Vec<&'l Link<'a>> {
+pub(super) fn items<'l, 'a>(link: &'l Link<'a>) -> Vec<&'l Link<'a>> {
     match &link.part.shape {
         Shape::List(list) => list.iter().flat_map(items).collect(),
         _ => vec![link],
@@ -222,7 +228,7 @@ fn items<'l, 'a>(link: &'l Link<'a>) -> Vec<&'l Link<'a>> {
 }
 
 /// The job of the same pipeline that a need names, and whether it may be missing.
-fn need<'l, 'a>(link: &'l Link<'a>) -> Option<(&'l str, &'l Link<'a>, bool)> {
+pub(super) fn need<'l, 'a>(link: &'l Link<'a>) -> Option<(&'l str, &'l Link<'a>, bool)> {
     let Some(map) = link.part.map() else {
         return Some((text(link)?, link, false));
     };

@@ -7,6 +7,9 @@ use crate::syntax::Scalar;
 /// Caches of a job.
 const MAX_CACHES: usize = 4;
 
+/// Files that make the key of a cache.
+const MAX_KEY_FILES: usize = 2;
+
 impl<'a> Judge<'_, 'a> {
     pub(super) fn caches(&mut self, link: &Link<'a>) {
         match &link.part.shape {
@@ -71,9 +74,15 @@ impl<'a> Judge<'_, 'a> {
         match &link.part.shape {
             Shape::Map(map) => {
                 self.known_in("key", map, &["files", "files_commits", "prefix"]);
-                self.with(map, "files", |judge, key, link| {
-                    judge.strings(Kind::Job, key, link);
-                });
+                for key in ["files", "files_commits"] {
+                    self.with(map, key, |judge, key, link| {
+                        let many = matches!(&link.part.shape, Shape::List(items) if items.len() > MAX_KEY_FILES);
+                        if judge.strings(Kind::Job, key, link) && many {
+                            let message = format!("{} has more than {MAX_KEY_FILES} files", judge.what(key));
+                            judge.fault(Kind::Job, link, message);
+                        }
+                    });
+                }
             }
             Shape::Scalar(Scalar::String(text)) => {
                 let unescaped = text
@@ -160,6 +169,13 @@ impl<'a> Judge<'_, 'a> {
                     }
                 }
             }
+            // All forms of ISO 8601 have a digit.
+            let no_time = |text: &str| !text.is_empty() && !text.contains(|c: char| c == '$' || c.is_ascii_digit());
+            judge.with(map, "released_at", |judge, key, link| {
+                if text(link).is_some_and(no_time) {
+                    judge.fault(Kind::Job, link, format!("{} is no date of ISO 8601", judge.what(key)));
+                }
+            });
         });
     }
 

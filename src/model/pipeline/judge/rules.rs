@@ -52,7 +52,15 @@ impl<'a> Judge<'_, 'a> {
         self.section("workflow", link, &["rules", "name", "auto_cancel"], |judge, map| {
             judge.with(map, "rules", |judge, _, link| judge.rules(link, &OF_WORKFLOW));
             judge.with(map, "auto_cancel", |judge, key, link| {
-                judge.section(key, link, &["on_new_commit", "on_job_failure"], |_, _| {});
+                judge.section(key, link, &["on_new_commit", "on_job_failure"], |judge, map| {
+                    let new_commit = ["conservative", "interruptible", "none"];
+                    judge.with(map, "on_new_commit", |judge, key, link| {
+                        judge.word(key, link, &new_commit)
+                    });
+                    judge.with(map, "on_job_failure", |judge, key, link| {
+                        judge.word(key, link, &["none", "all"]);
+                    });
+                });
             });
         });
     }
