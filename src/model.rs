@@ -146,7 +146,7 @@ pub use systemd::DockerdStart;
 pub use template::Template;
 pub use toml_faults::{TomlFault, TomlVerdict};
 pub use values::KnownValue;
-pub use variable::{Content, Variable, names_secret};
+pub use variable::{Content, Variable};
 pub use volume::{Volume, clean};
 pub use written_flag::{FlagHome, WrittenFlag};
 pub use x509::SubjectName;

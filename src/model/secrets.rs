@@ -9,10 +9,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::credentials::names_registry;
-use super::variable::names_secret;
 use crate::schema::Children;
 use crate::schema::runner::{self, Key, Secrecy};
-use crate::source::{FileId, Role, SourceFile, Sources, Span, token_shapes};
+use crate::source::{FileId, Role, SourceFile, Sources, Span, names_secret, token_shapes};
 use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
 use lost::loses_its_place;
 pub(super) use lost::unread_lines;

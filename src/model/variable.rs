@@ -2,7 +2,7 @@
 
 use super::setting::{Known, Setting};
 use crate::secret::Secret;
-use crate::source::Place;
+use crate::source::{Place, names_secret};
 
 /// A variable and what is known of its value.
 #[derive(Debug, Clone)]
@@ -93,100 +93,6 @@ impl Variable {
         match &self.content {
             Content::Plain(text) => Known::Is(text.clone()),
             Content::Secret(_) | Content::Reference(_) | Content::Unknown => Known::Unknown,
-        }
-    }
-}
-
-/// Whether the name of a key or variable says that its value is secret.
-pub fn names_secret(name: &str) -> bool {
-    // Most names say nothing of the kind, and taking them apart is slow.
-    let (always, perhaps) = match name.is_ascii() {
-        true => hints(name),
-        false => hints(&name.to_lowercase()),
-    };
-    if !always && !perhaps {
-        return false;
-    }
-    let words = words(name);
-    let Some(last) = words.last() else {
-        return false;
-    };
-    if matches!(last.as_str(), "path" | "file") {
-        return false;
-    }
-    always || words.iter().any(|word| word == "auth") || words.len() > 1 && words.iter().any(|word| word == "key")
-}
-
-/// Whether a name holds a word that always says secret, and whether one that does so in some places.
-fn hints(name: &str) -> (bool, bool) {
-    let (mut always, mut perhaps) = (false, false);
-    for (at, pair) in name.as_bytes().windows(2).enumerate() {
-        let follows = |words: &[&str]| {
-            words.iter().any(|word| {
-                let here = name.as_bytes().get(at..at + word.len());
-                here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
-            })
-        };
-        match [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()] {
-            [b'p', b'a'] => always |= follows(&["password", "passwd"]),
-            [b's', b'e'] => always |= follows(&["secret"]),
-            [b't', b'o'] => always |= follows(&["token"]),
-            [b'c', b'r'] => always |= follows(&["credential"]),
-            [b'a', b'u'] => perhaps |= follows(&["auth"]),
-            [b'k', b'e'] => perhaps |= follows(&["key"]),
-            _ => {}
-        }
-    }
-    (always, perhaps)
-}
-
-/// The words of a name: `S3_AccessKey` is s3, access, key.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut before = ' ';
-    for c in name.chars() {
-        let new = !c.is_alphanumeric() || c.is_uppercase() && before.is_lowercase();
-        if new && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_say_secret_are_known() {
-        for name in [
-            "DB_PASSWORD",
-            "AccessKey",
-            "api_key",
-            "DOCKER_AUTH_CONFIG",
-            "auth",
-            "GITLAB_TOKEN",
-            "secretKey",
-        ] {
-            assert!(names_secret(name), "{name}");
-        }
-        for name in [
-            "key",
-            "AUTHOR",
-            "KEYCLOAK_URL",
-            "tls-key-file",
-            "TOKEN_PATH",
-            "authorization-plugins",
-            "monkey_x",
-        ] {
-            assert!(!names_secret(name), "{name}");
         }
     }
 }

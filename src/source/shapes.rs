@@ -1,11 +1,13 @@
 //! The shapes by which secrets are known wherever they stand.
 
 mod commands;
+mod names;
 mod tokens;
 mod urls;
 
 use std::ops::Range;
 
+pub use names::names_secret;
 pub use tokens::known_prefix;
 
 /// The stretches of `text` that look like a secret wherever they stand: tokens with a known prefix (the prefix

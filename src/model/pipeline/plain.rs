@@ -2,7 +2,7 @@
 
 use super::scalar;
 use super::tree::{Link, Shape};
-use crate::model::variable::names_secret;
+use crate::source::names_secret;
 use crate::syntax::Scalar;
 
 /// A value of a pipeline without places. Secrets in it are masked.

@@ -1,7 +1,7 @@
 //! Secrets of YAML files that carry a configuration: Secret objects, and strings that are not read as a text of their own.
 
 use super::{Marker, is_reference, secret_keys};
-use crate::model::names_secret;
+use crate::source::names_secret;
 use crate::syntax::{Document, Entry, Node, Value};
 
 impl Marker<'_> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Marker;
-use crate::model::names_secret;
+use crate::source::names_secret;
 
 /// Options whose one letter means a password to one program only.
 const PROGRAMS: [&str; 1] = ["sshpass -p"];

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::{Marker, secret_keys};
-use crate::model::names_secret;
-use crate::source::{Format, Lines, Span};
+use crate::source::{Format, Lines, Span, names_secret};
 use crate::syntax::{Document, Fault, Node, Style, SyntaxError, Value};
 
 impl Marker<'_> {

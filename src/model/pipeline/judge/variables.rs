@@ -1,9 +1,9 @@
 //! `variables:` of the pipeline, of jobs, rules and services, and those of a matrix.
 
 use super::{Judge, Kind, Sort, shown, sort};
-use crate::model::names_secret;
 use crate::model::pipeline::key::Key;
 use crate::model::pipeline::tree::{Link, Map, Shape};
+use crate::source::names_secret;
 
 /// Keys that a variable written as a mapping may have; none if it must be a scalar.
 pub(super) type Allowed = [&'static str];
