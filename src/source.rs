@@ -30,7 +30,7 @@ pub use name::Name;
 pub use project::{Project, ProjectFile, plain_path};
 pub use repeats::Repeats;
 pub use role::{Format, Role};
-pub use shapes::{known_prefix, names_secret, token_shapes};
+pub use shapes::{known_prefix, names_secret, takes_secret, token_shapes};
 
 /// A text to be shown in which what looks like a secret is replaced by `*`: messages quote keys, and a key can be anything.
 pub fn redacted(text: &str) -> Cow<'_, str> {

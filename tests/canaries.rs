@@ -6,6 +6,8 @@
 mod commands;
 #[path = "canaries/daemons.rs"]
 mod daemons;
+#[path = "canaries/given.rs"]
+mod given;
 #[path = "fuzz/targets/outputs.rs"]
 mod outputs;
 #[path = "canaries/pipelines.rs"]

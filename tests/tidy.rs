@@ -157,7 +157,6 @@ fn raw_text_is_seen_only_where_it_is_read_or_written() {
         "src/edit/lift.rs",
         "src/model/secrets.rs",
         "src/model/secrets/lost.rs",
-        "src/model/secrets/commands.rs",
         "src/model/secrets/carriers.rs",
         "src/model/embedded.rs",
     ];

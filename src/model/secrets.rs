@@ -2,7 +2,6 @@
 //! wholesale where a broken text could not be read.
 
 mod carriers;
-mod commands;
 mod lost;
 
 use std::ops::Range;
@@ -41,7 +40,6 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.pipeline(root);
                 }
-                marker.commands();
             }
             Role::HelmValues | Role::Compose => {
                 for root in std::iter::once(&document.root).chain(&document.others) {

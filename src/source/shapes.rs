@@ -1,17 +1,20 @@
 //! The shapes by which secrets are known wherever they stand.
 
 mod commands;
+mod given;
 mod names;
 mod tokens;
 mod urls;
 
 use std::ops::Range;
 
+pub use given::takes_secret;
 pub use names::names_secret;
 pub use tokens::known_prefix;
 
 /// The stretches of `text` that look like a secret wherever they stand: tokens with a known prefix (the prefix
-/// itself is no secret), user info of URLs, the bodies of PEM blocks, passwords of logins, headers and registry credentials.
+/// itself is no secret), user info of URLs, the bodies of PEM blocks, passwords of logins, headers, registry credentials, and
+/// what is given to variables and options whose names say secret.
 pub fn token_shapes(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     tokens::tokens(text, &mut found);
@@ -20,6 +23,7 @@ pub fn token_shapes(text: &str) -> Vec<Range<usize>> {
     tokens::pem_bodies(text, &mut found);
     commands::login_passwords(text, &mut found);
     commands::headers(text, &mut found);
+    given::given(text, &mut found);
     tokens::json_credentials(text, &mut found);
     found
 }
@@ -101,6 +105,47 @@ mod tests {
             shown(r#"X={\"r\": {\"auth\": \"YTpi\"}}"#),
             r#"X={\"r\": {\"auth\": \"****\"}}"#
         );
+    }
+
+    #[test]
+    fn what_is_given_to_a_name_that_says_secret_is_hidden() {
+        for text in [
+            "X_TOKEN=@ make",
+            "-Dx.password=@",
+            "[--api-token=\"@\"]",
+            "deploy --password @ --user me",
+            "deploy --password\t'@ @'",
+            "deploy --token \\\n  @\n",
+            "\\nX_TOKEN=@\\n",
+            "$env:X_TOKEN=\"@\"",
+            "npm config set //r.example.com/:_authToken=@",
+            "https://h.example.com/?a=b&private_token=@&c=d",
+            "sshpass -p @ ssh me",
+            "X_TOKEN=-@",
+            "X_TOKEN=${A:-@}",
+            "${X_TOKEN:-@}",
+        ] {
+            let shown = shown(&text.replace('@', "hush"));
+            let stars = shown.chars().filter(|c| *c == '*').count();
+            assert!(!shown.contains("hush") && stars >= 4, "{text}: {shown}");
+        }
+    }
+
+    #[test]
+    fn what_only_says_where_a_secret_comes_from_is_shown() {
+        for text in [
+            "X_TOKEN=$Y_TOKEN X_TOKEN=${Y} X_TOKEN=$(cat x) X_TOKEN=%Y%",
+            "${X_TOKEN:-$Y}",
+            "test $X_TOKEN == y && test $X_TOKEN=y && [[ $X_TOKEN!=y ]]",
+            "deploy --password $P --password-stdin me --token-file x --token --user me",
+            "deploy --password <password> --token {{ token }} --no-token=true",
+            "printf token=%s",
+            "token = 1",
+            "`--token`: the token of a runner",
+            "X_TOKEN=~/token TOKEN_PATH=/a/b",
+        ] {
+            assert_eq!(shown(text), text);
+        }
     }
 
     #[test]

@@ -39,10 +39,9 @@ impl Marker<'_> {
         }
     }
 
-    /// What is given to names that say secret on command lines, and in strings that may be a configuration in a spelling or at a
-    /// place that is not read: folded, in quotes over several lines, for an alias.
+    /// What is given to names that say secret in strings that may be a configuration in a spelling or at a place that is not
+    /// read: folded, in quotes over several lines, for an alias.
     pub(super) fn strings(&mut self, document: &Document) {
-        self.commands();
         for root in std::iter::once(&document.root).chain(&document.others) {
             self.strings_below(root);
         }
