@@ -2,6 +2,7 @@
 //! wholesale where a broken text could not be read.
 
 mod carriers;
+mod lists;
 mod lost;
 
 use std::ops::Range;
@@ -10,8 +11,9 @@ use std::sync::LazyLock;
 use super::credentials::names_registry;
 use crate::schema::Children;
 use crate::schema::runner::{self, Key, Secrecy};
-use crate::source::{FileId, Role, SourceFile, Sources, Span, names_secret, token_shapes};
+use crate::source::{FileId, Role, SourceFile, Sources, Span, names_secret, takes_secret, token_shapes};
 use crate::syntax::{Document, Fault, Node, Scalar, SyntaxError, Value};
+use lists::is_name_of_secret;
 use lost::loses_its_place;
 pub(super) use lost::unread_lines;
 
@@ -56,8 +58,8 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
         marker.unread(document);
         marker.comments(document);
         marker.shapes();
-        if file.role == Role::SystemdUnit {
-            marker.words();
+        if matches!(file.role, Role::SystemdUnit | Role::DaemonConfig) {
+            marker.quoted_assignments();
         }
     }
     found
@@ -87,9 +89,16 @@ struct Marker<'a> {
 impl<'a> Marker<'a> {
     /// A node of config.toml below `table`, if that is known; `hidden` if a key above says secret.
     fn runner(&mut self, node: &'a Node, table: Option<&'static Key>, hidden: bool) {
+        // Below a broken header `environment` may stand anywhere, so every list is looked at.
         for item in node.items() {
+            self.assignment(item);
             self.runner(item, table, hidden);
         }
+        let lists_variables = table.is_none_or(|key| key.secrecy == Secrecy::Maybe);
+        self.followers(node, |text| {
+            takes_secret(text) || lists_variables && is_name_of_secret(text)
+        });
+        self.told_by_name(node);
         for entry in node.entries() {
             let key = table.and_then(|table| self.children.get(table, &entry.key.value));
             let secret = match key.map(|key| key.secrecy) {
@@ -100,8 +109,6 @@ impl<'a> Marker<'a> {
             let secret = secret || key.is_none() && table.is_some_and(|table| is_near_secret(table, &entry.key.value));
             // A list of another key holds more than what its name says.
             let list = key.is_some_and(|key| key.secrecy != Secrecy::Secret) && entry.node.is_sequence();
-            // Below a broken header `environment` may stand anywhere, so every list is looked at.
-            self.assignments(&entry.node);
             if key.is_some_and(|key| key.secrecy == Secrecy::Maybe) {
                 self.assignment(&entry.node);
             }
@@ -110,29 +117,6 @@ impl<'a> Marker<'a> {
             } else {
                 self.runner(&entry.node, key, false);
             }
-        }
-    }
-
-    fn assignments(&mut self, list: &Node) {
-        list.items().iter().for_each(|item| self.assignment(item));
-    }
-
-    /// An entry `NAME=value` whose name says secret, unless the value is read as a text of its own.
-    fn assignment(&mut self, item: &Node) {
-        let Some(text) = item.as_str() else {
-            return;
-        };
-        let Some((name, value)) = text.split_once('=') else {
-            if names_secret(text) {
-                self.scalar(item);
-            }
-            return;
-        };
-        if names_secret(name) && !is_reference(value) && !self.is_hosted(item) {
-            let raw = self.file.text().get(item.span.range()).unwrap_or_default();
-            let from = raw.find('=').map_or(0, |at| at + 1);
-            let mark = raw.chars().next_back().map_or(0, char::len_utf8);
-            self.hide(item.span.start as usize + from..item.span.end as usize - mark);
         }
     }
 
@@ -198,12 +182,8 @@ impl<'a> Marker<'a> {
         for entry in node.entries() {
             self.named_entry(&entry.key.value, &entry.node);
         }
-        // `env: [{name: A_TOKEN, value: …}]` of containers.
-        if let (Some(name), Some(value)) = (node.get("name").and_then(Node::as_str), node.get("value"))
-            && names_secret(name)
-        {
-            self.scalar(value);
-        }
+        self.followers(node, takes_secret);
+        self.told_by_name(node);
     }
 
     fn named_entry(&mut self, name: &str, node: &Node) {

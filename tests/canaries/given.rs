@@ -27,6 +27,13 @@ fn what_is_given_in_values_of_a_runner_is_never_shown() {
         "post_build_script = \"sshpass -p @ ssh me\"",
         "environment = [\"JAVA_OPTS=-Dx.password=@\"]",
         "environment = [\"X=--token=@\", \"M=--password @\"]",
+        "environment = [[\"PASSWORD=@\"]]",
+        "environment = [[[\"PASSWORD=@ @\"]], \"A=b\"]",
+        "environment = [{name=\"DB_PASSWORD\", value=\"@\"}]",
+        "environment = [\"PASSWORD\", \"@\"]",
+        "environment = [[\"PASSWORD\", \"@=\"]]",
+        "environment = { name = \"A_TOKEN\", value = [\"@\"] }",
+        "[runners.docker]\n    services = [{ name = \"a\", command = [\"--password\", \"@\"] }]",
         "clone_url = \"https://h.example.com/?private_token=@\"",
         "unknown = \"--api-key @\"",
         "\"token=@\" = 1",
@@ -46,7 +53,8 @@ fn what_is_given_in_values_of_a_daemon_is_never_shown() {
         "\"storage-opts\": [\"dm.token=@\"]",
         "\"runtimes\": {\"a\": {\"path\": \"b\", \"runtimeArgs\": [\"--token=@\"]}}",
         "\"registry-mirrors\": [\"https://h.example.com/?token=@\"]",
-        "\"exec-opts\": [\"password=@\"]",
+        "\"exec-opts\": [\"password=@ @\"]",
+        "\"runtimes\": {\"a\": {\"path\": \"b\", \"runtimeArgs\": [\"--token\", \"@\"]}}",
         "\"token=@\": 1",
     ];
     let text = |value: &&str| format!("{{\n  {value},\n  \"debug\": \"x\"\n}}\n");
@@ -59,6 +67,6 @@ fn what_is_given_in_values_of_a_daemon_is_never_shown() {
 
 #[test]
 fn what_is_given_in_a_unit_is_never_shown() {
-    let unit = "[Service]\nEnvironment=\"A_PASSWORD=@\"\nEnvironment=A_TOKEN=-@\nExecStart=/usr/bin/dockerd --foo-token \"@\" --bar-token @\n";
+    let unit = "[Service]\nEnvironment=\"A_PASSWORD=@ @\"\nEnvironment=A_TOKEN=-@\nExecStart=/usr/bin/dockerd --foo-token \"@\" --bar-token @\n";
     silent("docker.service", Role::SystemdUnit, &[unit.to_owned()]);
 }

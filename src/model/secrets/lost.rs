@@ -25,16 +25,20 @@ impl Marker<'_> {
         }
     }
 
-    /// `NAME=value` on a command line or in a list of variables, where the name says secret.
-    pub(super) fn words(&mut self) {
+    /// `"NAME=value"`, where the name says secret and no command follows: the value goes on behind blanks.
+    pub(super) fn quoted_assignments(&mut self) {
         let text = self.file.text();
         for (sign, _) in text.match_indices('=') {
-            let apart = |c: char| c.is_whitespace() || "\"'=,;".contains(c);
-            let name = text[..sign].rsplit(apart).next().unwrap_or_default();
+            let apart = |c: char| c.is_whitespace() || "\"'=,;/".contains(c);
+            let before = text[..sign].trim_end_matches(|c| !apart(c));
+            let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''));
             let value = &text[sign + 1..];
-            let end = value.find(|c: char| c.is_whitespace() || "\"'".contains(c));
-            if names_secret(name) && !value.starts_with('$') {
-                self.hide(sign + 1..sign + 1 + end.unwrap_or(value.len()));
+            if let Some(quote) = quote
+                && names_secret(&text[before.len()..sign])
+                && !value.starts_with('$')
+            {
+                let end = value.find([quote, '\n']).unwrap_or(value.len());
+                self.hide(sign + 1..sign + 1 + end);
             }
         }
     }
