@@ -15,7 +15,7 @@ use crate::lint::lint;
 use crate::load::{self, Loaded};
 use crate::model::{Pipeline, Workspace};
 use crate::rules;
-use crate::source::{FileId, Origin, Role, Span, redacted};
+use crate::source::{FileId, Origin, Repeats, Role, Span, redacted};
 
 /// The pipeline that is meant where none is named.
 const USUAL: &str = ".gitlab-ci.yml";
@@ -123,7 +123,8 @@ impl Resolved<'_> {
         let of_values = faults.map(|fault| (fault.place.span, fault.message.as_str()));
         let mut all: Vec<(Span, &str)> = of_text.chain(of_values).collect();
         all.sort();
-        let line = |(span, message): &(Span, &str)| format!("{}: {}", self.place(*span), redacted(message));
+        let repeats = Repeats::new(&self.workspace.sources);
+        let line = |(span, message): &(Span, &str)| format!("{}: {}", self.place(*span), repeats.masked(message));
         all.iter().map(line).collect()
     }
 

@@ -213,3 +213,31 @@ fn settings_that_hold_a_secret_are_not_repeated() {
     }
     leaks.none();
 }
+
+#[test]
+fn jobs_show_no_secret_that_check_hides() {
+    let pipeline = "build:\n  image: { name: a, entrypoint: [sh, -c, export A_TOKEN=canary-a] }\n  variables:\n    A: \"-Dpassword=canary-b --token canary-c\"\n    \
+        B: \"export PASSWORD='canary-d'\"\n    C: \"${SECRET:-canary-e}\"\n    D: password=canary-f\n  services:\n    - name: b\n      \
+        command: [\"--token=canary-g\", \"--password\", \"canary-h\"]\n      entrypoint:\n        - --password\n        - canary-i\n  \
+        parallel: { matrix: [{ X: [\"password=canary-j\", \"password=canary-k\"] }] }\n  script: x\n\
+        down: { trigger: { project: a/b, inputs: { x: \"--token canary-l\" } } }\n";
+    let mut leaks = Leaks::new();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(".gitlab-ci.yml"), pipeline).unwrap();
+    for run in [
+        &["jobs", "."][..],
+        &["jobs", ".", "--format", "json"],
+        &["check", "-v", "."],
+    ] {
+        assert_says_no_secret(&mut leaks, folder.path(), run);
+    }
+    leaks.none();
+    let jobs = said(folder.path(), &["jobs", ".", "--format", "json"]);
+    for name in [
+        "\"build: [password=********]\"",
+        "\"build: [password=********] (2)\"",
+        "\"--password\"",
+    ] {
+        assert!(jobs.contains(name), "{jobs}");
+    }
+}

@@ -6,7 +6,7 @@ use super::Resolved;
 use crate::model::{
     Content, ExecutorOptions, Job, JobCopy, JobImage, Known, List, OptionValue, Plain, Service, Variable,
 };
-use crate::source::{Place, redacted};
+use crate::source::{Place, redacted, takes_secret};
 
 /// The document: `errors`, and `jobs` by name, which is null if there are errors.
 pub(super) fn document(resolved: &Resolved<'_>, errors: &[String]) -> Value {
@@ -31,26 +31,26 @@ pub(super) fn document(resolved: &Resolved<'_>, errors: &[String]) -> Value {
     json!({ "errors": errors, "jobs": jobs })
 }
 
-/// The name of a copy of a job without the values of secret variables; what is the same then is numbered.
+/// The name of a copy of a job without secrets in it; what is the same then is numbered.
 fn title(job: &Job, copy: Option<&JobCopy>, taken: &Map<String, Value>) -> String {
     let masked = |(name, value, place): &(String, String, Place)| {
         let variable = Variable::raw(name.as_str(), value, place.clone());
         let value = match variable.content {
             Content::Secret(secret) => secret.masked(),
-            _ => value.clone(),
+            _ => shown(value),
         };
         (name.clone(), value, place.clone())
     };
+    let base = shown(&job.name);
     let name = match copy {
         Some(JobCopy::Row { variables }) => {
             let variables = variables.iter().map(masked).collect();
-            JobCopy::Row { variables }.name(&job.name)
+            JobCopy::Row { variables }.name(&base)
         }
-        Some(copy) => copy.name(&job.name),
-        None => job.name.clone(),
+        Some(copy) => copy.name(&base),
+        None => base,
     };
     let is_masked = copy.is_some_and(|copy| copy.name(&job.name) != name);
-    let name = shown(&name);
     // Of two copies with one name GitLab makes one.
     if !is_masked {
         return name;
@@ -187,8 +187,17 @@ fn text(variable: &Variable) -> Value {
     }
 }
 
+/// Texts in order; what follows `--password` is secret.
 fn strings(list: &List<String>) -> Value {
-    list.values().map(|text| json!(shown(text))).collect()
+    let texts: Vec<&str> = list.values().map(String::as_str).collect();
+    let all = texts.iter().enumerate().map(|(at, text)| {
+        let option = at.checked_sub(1).and_then(|before| texts.get(before));
+        match option.is_some_and(|option| takes_secret(option)) && !text.starts_with(['$', '-']) {
+            true => "*".repeat(text.chars().count()),
+            false => shown(text),
+        }
+    });
+    all.map(Value::from).collect()
 }
 
 fn plain(value: &Plain) -> Value {
