@@ -30,11 +30,18 @@ pub use name::Name;
 pub use project::{Project, ProjectFile, plain_path};
 pub use repeats::Repeats;
 pub use role::{Format, Role};
-pub use shapes::{known_prefix, names_secret, takes_secret, token_shapes};
+pub use shapes::{holds_variables, known_prefix, names_secret, takes_secret, token_shapes, value_in_name};
 
 /// A text to be shown in which what looks like a secret is replaced by `*`: messages quote keys, and a key can be anything.
 pub fn redacted(text: &str) -> Cow<'_, str> {
     mask::masked(text, &token_shapes(text))
+}
+
+/// The name of a variable to be shown, in which its value may have ended up.
+pub fn redacted_name(name: &str) -> Cow<'_, str> {
+    let mut found = token_shapes(name);
+    found.extend(value_in_name(name).map(|from| from..name.len()));
+    mask::masked(name, &found)
 }
 
 /// Which file of a run; an index into [`Sources`].

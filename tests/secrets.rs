@@ -227,6 +227,14 @@ fn a_job_that_is_called_after_secrets_is_shown() {
 }
 
 #[test]
+fn what_is_like_a_misspelt_variable_elsewhere_is_shown() {
+    let text = "include: templates/token:x.yml\ndefault: { image: \"r.example.com/token:1\" }\n\"token:rotate\":\n  script: [make a, \"echo token: \
+        x\"]\n  needs: [\"auth:unit\"]\n  variables: { A_TOKEN: $B, X: \"auth:x\" }\nb: { variables: !reference [.token, variables], script: x }\n";
+    let masked = pipeline(text).sources.get(FileId::new(0)).masked().into_owned();
+    assert_eq!(masked, text);
+}
+
+#[test]
 fn secrets_of_commands_are_hidden_unless_they_are_variables() {
     let hidden = [
         "export X_TOKEN=hush1 && make",

@@ -4,6 +4,7 @@
 mod carriers;
 mod lists;
 mod lost;
+mod misspelt;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -41,6 +42,7 @@ pub(super) fn found(sources: &Sources, documents: &[Document]) -> Vec<Span> {
             Role::Pipeline => {
                 for root in std::iter::once(&document.root).chain(&document.others) {
                     marker.pipeline(root);
+                    marker.misspelt(root);
                 }
             }
             Role::HelmValues | Role::Compose => {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::shown::{clean, one_line};
 use super::{Base, View};
 use crate::lint::Finding;
-use crate::source::{FileId, redacted};
+use crate::source::{Address, FileId, Step, redacted};
 
 /// Writes the findings; accepted ones are skipped tests, and a file without any is a test that passed.
 pub fn write(view: &View<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
@@ -111,19 +111,28 @@ impl Suite<'_> {
 }
 
 /// An identity without what looks like a secret: a key can be anything, and a token alone between its dots.
-fn shown(identity: &str) -> String {
+fn shown(identity: &str, address: &Address) -> String {
     let parts: Vec<String> = redacted(identity)
         .split('.')
         .map(|part| redacted(part).into_owned())
         .collect();
-    parts.join(".")
+    let masked = address.redacted();
+    let keys = address.steps().into_iter().zip(masked.steps());
+    keys.fold(parts.join("."), |shown, step| match step {
+        (Step::Key(key), Step::Key(masked)) if key != masked => shown.replace(key.as_str(), masked.as_str()),
+        _ => shown,
+    })
 }
 
 /// A name by which a server knows the test again: the rule and what it is about; equal ones are counted.
 fn name(finding: &Finding, seen: &mut HashMap<String, usize>) -> String {
     let name = match finding.identity.as_str() {
         "" => finding.diagnostic.rule.to_owned(),
-        identity => format!("{}: {}", finding.diagnostic.rule, shown(identity)),
+        identity => format!(
+            "{}: {}",
+            finding.diagnostic.rule,
+            shown(identity, &finding.diagnostic.place.address)
+        ),
     };
     let count = seen.entry(name.clone()).or_default();
     *count += 1;

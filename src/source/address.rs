@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::{Name, redacted};
+use super::{Name, holds_variables, redacted, redacted_name};
 
 /// One step of an [`Address`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,10 +70,15 @@ impl Address {
 
     /// The same with what looks like a secret in its keys masked: a key can be anything.
     pub fn redacted(&self) -> Address {
+        let mut of_variables = false;
         self.steps()
             .into_iter()
             .fold(Address::root(), |above, step| match step {
-                Step::Key(key) => above.key(&*redacted(key)),
+                Step::Key(key) if of_variables => above.key(&*redacted_name(key)),
+                Step::Key(key) => {
+                    of_variables = holds_variables(key);
+                    above.key(&*redacted(key))
+                }
                 step => above.with(step.clone()),
             })
     }

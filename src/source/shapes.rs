@@ -9,7 +9,7 @@ mod urls;
 use std::ops::Range;
 
 pub use given::takes_secret;
-pub use names::names_secret;
+pub use names::{holds_variables, names_secret, value_in_name};
 pub use tokens::known_prefix;
 
 /// The stretches of `text` that look like a secret wherever they stand: tokens with a known prefix (the prefix

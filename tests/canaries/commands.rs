@@ -216,7 +216,7 @@ fn settings_that_hold_a_secret_are_not_repeated() {
 
 #[test]
 fn jobs_show_no_secret_that_check_hides() {
-    let pipeline = "build:\n  image: { name: a, entrypoint: [sh, -c, export A_TOKEN=canary-a] }\n  variables:\n    A: \"-Dpassword=canary-b --token canary-c\"\n    \
+    let pipeline = "variables: {E_PASSWORD:canary-m}\nbuild:\n  image: { name: a, entrypoint: [sh, -c, export A_TOKEN=canary-a] }\n  variables:\n    A: \"-Dpassword=canary-b --token canary-c\"\n    \
         B: \"export PASSWORD='canary-d'\"\n    C: \"${SECRET:-canary-e}\"\n    D: password=canary-f\n  services:\n    - name: b\n      \
         command: [\"--token=canary-g\", \"--password\", \"canary-h\"]\n      entrypoint:\n        - --password\n        - canary-i\n  \
         parallel: { matrix: [{ X: [\"password=canary-j\", \"password=canary-k\"] }] }\n  script: x\n\

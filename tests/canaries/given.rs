@@ -70,3 +70,47 @@ fn what_is_given_in_a_unit_is_never_shown() {
     let unit = "[Service]\nEnvironment=\"A_PASSWORD=@ @\"\nEnvironment=A_TOKEN=-@\nExecStart=/usr/bin/dockerd --foo-token \"@\" --bar-token @\n";
     silent("docker.service", Role::SystemdUnit, &[unit.to_owned()]);
 }
+
+#[test]
+fn what_a_misspelt_variable_is_given_is_never_shown() {
+    let texts = [
+        "variables:\n  MYSQL_PASSWORD:@\nbuild: {script: x}\n",
+        "variables:\n  MYSQL_PASSWORD @\nbuild: {script: x}\n",
+        "variables:\n  MYSQL_PASSWORD\n  @\nbuild: {script: x}\n",
+        "variables:\n  MYSQL_PASSWORD:\n  @\nbuild: {script: x}\n",
+        "variables:\n  MYSQL_PASSWORD\n    @\nbuild: {script: x}\n",
+        "variables:\n  A: b\n  MYSQL_PASSWORD:@\nbuild: {script: x}\n",
+        "variables:\n  MYSQL_PASSWORD:@\n  A: b\nbuild: {script: x}\n",
+        "variables:\n  A:b\n  MYSQL_PASSWORD:@\nbuild: {script: x}\n",
+        "variables:\n  A:b\n  MYSQL_PASSWORD: @\nbuild: {script: x}\n",
+        "variables:\n  - MYSQL_PASSWORD:@\nbuild: {script: x}\n",
+        "variables:\n  - MYSQL_PASSWORD @\nbuild: {script: x}\n",
+        "variables: MYSQL_PASSWORD:@\nbuild: {script: x}\n",
+        "variables: {MYSQL_PASSWORD:@}\nbuild: {script: x}\n",
+        "variables: {MYSQL_PASSWORD @, A: b}\nbuild: {script: x}\n",
+        "variables: {? MYSQL_PASSWORD:@}\nbuild: {script: x}\n",
+        "variables: {'MYSQL_PASSWORD:@': 1}\nbuild: {script: x}\n",
+        "build:\n  script: x\n  variables:\n    MYSQL_PASSWORD:@\n",
+        "build:\n  script: x\n  MYSQL_PASSWORD:@\n",
+        "build:\n  MYSQL_PASSWORD:@\n",
+        "build:\n  script: x\n  variables: [MYSQL_PASSWORD:@]\n",
+        "build:\n  script: x\n  services: [{name: a, variables: {MYSQL_PASSWORD:@}}]\n",
+        "build:\n  script: x\n  services: [{name: a, variables: {MYSQL_PASSWORD=@}}]\n",
+        "build:\n  script: x\n  services: [{name: a, variables: {MYSQL_PASSWORD @}}]\n",
+        "build:\n  script: x\n  services: [{name: a, variables: MYSQL_PASSWORD:@}]\n",
+        "build:\n  script: x\n  services:\n    - name: a\n      variables:\n        MYSQL_PASSWORD:@\n",
+        "build:\n  script: x\n  parallel: {matrix: [MYSQL_PASSWORD:@]}\n",
+        "build:\n  script: x\n  parallel: {matrix: [{MYSQL_PASSWORD:@}]}\n",
+        "build:\n  script: x\n  parallel:\n    matrix:\n      - MYSQL_PASSWORD:@\n",
+        "build:\n  script: x\n  rules: [{if: $A, variables: {MYSQL_PASSWORD:@}}]\n",
+        "build:\n  script: x\n  rules:\n    - if: $A\n      variables:\n        MYSQL_PASSWORD:@\n",
+        "MYSQL_PASSWORD:@\nbuild: {script: x}\n",
+        "MYSQL_PASSWORD:@\n",
+        "include: [{project: a/b, file: x, inputs: {my_token:@}}]\nbuild: {script: x}\n",
+        "include:\n  - project: a/b\n    file: x\n    inputs:\n      my_token:@\nbuild: {script: x}\n",
+        "build:\n  script: x\n  variables: &a\n    MYSQL_PASSWORD:@\nb: {script: x, variables: *a}\n",
+        "variables: \"MYSQL_PASSWORD: @\"\nbuild: {script: x}\n",
+        "variables: |\n  MYSQL_PASSWORD: @\nbuild: {script: x}\n",
+    ];
+    silent(".gitlab-ci.yml", Role::Pipeline, &texts.map(str::to_owned));
+}

@@ -6,7 +6,7 @@ use super::Resolved;
 use crate::model::{
     Content, ExecutorOptions, Job, JobCopy, JobImage, Known, List, OptionValue, Plain, Service, Variable,
 };
-use crate::source::{Place, redacted, takes_secret};
+use crate::source::{Place, redacted, redacted_name, takes_secret};
 
 /// The document: `errors`, and `jobs` by name, which is null if there are errors.
 pub(super) fn document(resolved: &Resolved<'_>, errors: &[String]) -> Value {
@@ -70,12 +70,12 @@ fn job_value(job: &Job, copy: Option<&JobCopy>) -> Value {
     }
     let mut variables = Map::new();
     for variable in job.variables.iter().map(|variable| &variable.value) {
-        variables.insert(shown(&variable.name), variable_value(variable));
+        variables.insert(redacted_name(&variable.name).into_owned(), variable_value(variable));
     }
     if let Some(JobCopy::Row { variables: row }) = copy {
         for (name, value, place) in row {
             let variable = Variable::new(name.as_str(), value, place.clone());
-            variables.insert(shown(name), variable_value(&variable));
+            variables.insert(redacted_name(name).into_owned(), variable_value(&variable));
         }
     }
     if !job.variables_complete {
@@ -144,7 +144,7 @@ fn service_value(service: &Service) -> Value {
     options(&service.options, &mut map);
     if service.names_variables {
         let variables = service.variables.iter();
-        let variables = variables.map(|variable| (shown(&variable.name), text(variable)));
+        let variables = variables.map(|variable| (redacted_name(&variable.name).into_owned(), text(variable)));
         map.insert("variables".into(), Value::Object(variables.collect()));
     }
     map.into()
@@ -209,7 +209,9 @@ fn plain(value: &Plain) -> Value {
         Plain::Text(text) => json!(shown(text)),
         Plain::List(items) => items.iter().map(plain).collect(),
         Plain::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| (shown(key), plain(value)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (redacted_name(key).into_owned(), plain(value)));
             Value::Object(entries.collect())
         }
     }

@@ -71,7 +71,7 @@ impl Marker<'_> {
 }
 
 /// Where the value begins of the first name on a line that says secret; a reference to something is no value.
-fn value_of_secret(line: &str) -> Option<usize> {
+pub(super) fn value_of_secret(line: &str) -> Option<usize> {
     let quotes = [' ', '"', '\'', '\\', ','];
     let is_secret = |sign: usize| {
         let before = line.get(..sign).unwrap_or_default().trim_end_matches(quotes);

@@ -20,6 +20,20 @@ pub fn names_secret(name: &str) -> bool {
     always || words.iter().any(|word| word == "auth") || words.len() > 1 && words.iter().any(|word| word == "key")
 }
 
+/// Where the value begins in the name of a variable if the sign between them is wrong or was forgotten: `A_TOKEN:value`,
+/// `A_TOKEN value`. A reference is no value.
+pub fn value_in_name(name: &str) -> Option<usize> {
+    let rest = name.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let value = rest.trim_start_matches([' ', '\t', ':', '=', '"', '\'']);
+    let is_one = !rest.is_empty() && !value.is_empty() && !value.starts_with('$');
+    (is_one && names_secret(&name[..name.len() - rest.len()])).then_some(name.len() - value.len())
+}
+
+/// Whether the keys below a key of a pipeline are names of variables.
+pub fn holds_variables(key: &str) -> bool {
+    matches!(key, "variables" | "matrix" | "inputs")
+}
+
 /// Whether a name holds a word that always says secret, and whether one that does so in some places.
 fn hints(name: &str) -> (bool, bool) {
     let (mut always, mut perhaps) = (false, false);
@@ -66,6 +80,22 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_in_a_name_is_known_by_what_stands_before_it() {
+        for (name, value) in [
+            ("A_TOKEN:x", "x"),
+            ("A_TOKEN x y", "x y"),
+            ("A_TOKEN='x", "x"),
+            ("A_TOKEN：x", "：x"),
+        ] {
+            let from = value_in_name(name);
+            assert_eq!(from.and_then(|from| name.get(from..)), Some(value), "{name}");
+        }
+        for name in ["A_TOKEN", "A_TOKEN:", "A_TOKEN:$B", "A:B_TOKEN", ""] {
+            assert_eq!(value_in_name(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn names_that_say_secret_are_known() {
