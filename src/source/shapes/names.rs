@@ -17,7 +17,26 @@ pub fn names_secret(name: &str) -> bool {
     if matches!(last.as_str(), "path" | "file") {
         return false;
     }
-    always || words.iter().any(|word| word == "auth") || words.len() > 1 && words.iter().any(|word| word == "key")
+    let whole = ["auth", "apikey", "privatekey", "accesskey", "bearer"];
+    always || words.iter().any(|word| whole.contains(&word.as_str())) || ends_as_secret(&words)
+}
+
+/// Whether it takes other words to say so: a bare `key` is none, `PWD` is a folder, and passes are counted.
+fn ends_as_secret(words: &[String]) -> bool {
+    let [before @ .., last] = words else {
+        return false;
+    };
+    let behind = before.last().map_or("", String::as_str);
+    match last.as_str() {
+        "pass" => !matches!(
+            behind,
+            "first" | "second" | "one" | "two" | "single" | "multi" | "final"
+        ),
+        "authorization" => true,
+        "pwd" => !matches!(behind, "" | "old"),
+        "keys" => matches!(behind, "api" | "access" | "private"),
+        _ => !before.is_empty() && words.iter().any(|word| word == "key"),
+    }
 }
 
 /// Where the value begins in the name of a variable if the sign between them is wrong or was forgotten: `A_TOKEN:value`,
@@ -45,7 +64,12 @@ fn hints(name: &str) -> (bool, bool) {
             })
         };
         match [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()] {
-            [b'p', b'a'] => always |= follows(&["password", "passwd"]),
+            [b'p', b'a'] => {
+                always |= follows(&["password", "passwd", "passphrase"]);
+                perhaps |= follows(&["pass"]);
+            }
+            [b'p', b'w'] => perhaps |= follows(&["pwd"]),
+            [b'b', b'e'] => perhaps |= follows(&["bearer"]),
             [b's', b'e'] => always |= follows(&["secret"]),
             [b't', b'o'] => always |= follows(&["token"]),
             [b'c', b'r'] => always |= follows(&["credential"]),
@@ -107,6 +131,15 @@ mod tests {
             "auth",
             "GITLAB_TOKEN",
             "secretKey",
+            "DB_PASS",
+            "pass",
+            "MYSQL_PWD",
+            "GPG_PASSPHRASE",
+            "APIKEY",
+            "privatekey",
+            "BEARER",
+            "authorization",
+            "api_keys",
         ] {
             assert!(names_secret(name), "{name}");
         }
@@ -118,6 +151,15 @@ mod tests {
             "TOKEN_PATH",
             "authorization-plugins",
             "monkey_x",
+            "PWD",
+            "OLDPWD",
+            "OLD_PWD",
+            "bypass",
+            "COMPASS_URL",
+            "passthrough",
+            "first-pass",
+            "pass_args",
+            "cache_keys",
         ] {
             assert!(!names_secret(name), "{name}");
         }
