@@ -124,6 +124,15 @@ mod tests {
             "X_TOKEN=-@",
             "X_TOKEN=${A:-@}",
             "${X_TOKEN:-@}",
+            "$env:X_TOKEN = \"@\"",
+            "$password = '@ @'",
+            "docker login -p ${A:-@} reg",
+            "echo @ | docker login --password-stdin reg",
+            "curl -u me:@ https://h.example.com",
+            "curl -sS --user 'me:@' https://h.example.com",
+            "curl -H \"X-Vault-Token: @\"",
+            "gitlab-runner register -r @",
+            "gpg --batch --passphrase @",
         ] {
             let shown = shown(&text.replace('@', "hush"));
             let stars = shown.chars().filter(|c| *c == '*').count();
@@ -141,6 +150,10 @@ mod tests {
             "deploy --password <password> --token {{ token }} --no-token=true",
             "printf token=%s",
             "token = 1",
+            "docker run -u 1000:1000 x && curl -u $A:$B h && curl -u me h",
+            "echo $P | docker login -u me --password-stdin",
+            "$x = \"y\"; if ($token -eq $y) { }",
+            "-H \"X-Vault-Token: $T\" -H \"Accept: a/b\"",
             "`--token`: the token of a runner",
             "X_TOKEN=~/token TOKEN_PATH=/a/b",
         ] {

@@ -1,4 +1,4 @@
-//! Secrets on command lines.
+//! Secrets on command lines that their names do not tell: logins, `curl -u`, headers.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,39 +6,58 @@ use std::sync::LazyLock;
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
-static LOGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("login"));
+use super::given::{name_before, word};
+use super::names_secret;
 
-/// Passwords on the command line of a login: what follows `-p` or `--password` in the line, unless it is a variable.
+static LOGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("login"));
+static CURL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("curl "));
+static REGISTER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("register "));
+
+/// Passwords on the command line of a login, users of `curl` and tokens of `gitlab-runner register`, unless they are variables.
 pub(super) fn login_passwords(text: &str, found: &mut Vec<Range<usize>>) {
+    for_lines(text, &LOGIN, |line, _| {
+        found.extend(behind(text, &line, " -p"));
+        if text[line.clone()].contains("--password-stdin") {
+            found.extend(behind(text, &line, "echo "));
+        }
+    });
+    for_lines(text, &REGISTER, |_, rest| found.extend(behind(text, &rest, " -r ")));
+    for_lines(text, &CURL, |_, rest| {
+        let ends = text[rest.clone()].find([';', '|']).or(text[rest.clone()].find("&&"));
+        let rest = rest.start..ends.map_or(rest.end, |end| rest.start + end);
+        for option in [" -u", " --user "] {
+            let users = behind(text, &rest, option);
+            found.extend(users.filter_map(|user| {
+                let colon = text[user.clone()].find(':')?;
+                let password = user.start + colon + 1..user.end;
+                (!password.is_empty() && !text[password.clone()].starts_with('$')).then_some(password)
+            }));
+        }
+    });
+}
+
+/// Does something for each line that holds a word, and for what stands there from the word on.
+fn for_lines(text: &str, word: &Finder<'_>, mut each: impl FnMut(Range<usize>, Range<usize>)) {
     let mut done = 0;
-    for at in LOGIN.find_iter(text.as_bytes()) {
+    for at in word.find_iter(text.as_bytes()) {
         if at < done {
             continue;
         }
         let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         done = text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1);
-        passwords_in_line(&text[start..done], start, found);
+        each(start..done, at..done);
     }
 }
 
-fn passwords_in_line(line: &str, start: usize, found: &mut Vec<Range<usize>>) {
-    for name in [" -p", " --password"] {
-        for (at, _) in line.match_indices(name) {
-            let rest = &line[at + name.len()..];
-            let value = rest.trim_start_matches([' ', '=', '\\']);
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-            let value = value.trim_start_matches(['"', '\'']);
-            let end = match quote {
-                Some(quote) => value.find([quote, '\\', '\n']),
-                None => value.find(|c: char| c.is_whitespace() || "\"'|;&".contains(c)),
-            };
-            let end = end.unwrap_or(value.len());
-            let from = start + at + name.len() + (rest.len() - value.len());
-            if !value.starts_with(['$', '-']) && end > 0 {
-                found.push(from..from + end);
-            }
-        }
-    }
+/// The words behind each such option in a line.
+fn behind<'a>(text: &'a str, line: &Range<usize>, option: &'a str) -> impl Iterator<Item = Range<usize>> {
+    let start = line.start;
+    let options = text[line.clone()].match_indices(option);
+    let words = options.filter_map(move |(at, _)| {
+        let from = start + at + option.len();
+        word(text, from + usize::from(text[from..].starts_with('=')))
+    });
+    words.filter(|word| !text[word.clone()].starts_with('-'))
 }
 
 /// Names of HTTP headers whose values are secret.
@@ -59,7 +78,7 @@ pub(super) fn headers(text: &str, found: &mut Vec<Range<usize>>) {
             before.is_some_and(|before| before.eq_ignore_ascii_case(name))
         })
     };
-    for colon in memchr_iter(b':', text.as_bytes()).filter(|colon| named(*colon)) {
+    for colon in memchr_iter(b':', text.as_bytes()).filter(|colon| named(*colon) || is_secret_header(text, *colon)) {
         let from = colon + 1;
         let value = &text[from..];
         let blank = value.len() - value.trim_start_matches([' ', '"', '\'']).len();
@@ -72,4 +91,11 @@ pub(super) fn headers(text: &str, found: &mut Vec<Range<usize>>) {
             found.push(from + blank..from + blank + end);
         }
     }
+}
+
+/// `-H "X-Vault-Token:`, a header whose name says secret.
+fn is_secret_header(text: &str, colon: usize) -> bool {
+    let name = name_before(text, colon);
+    let before = text[..colon - name.len()].trim_end_matches([' ', '=', '\\', '"', '\'']);
+    (before.ends_with("-H") || before.ends_with("--header")) && names_secret(name)
 }

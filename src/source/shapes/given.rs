@@ -24,7 +24,7 @@ pub fn takes_secret(option: &str) -> bool {
 /// What is given to such names. References to variables and commands are none.
 pub(super) fn given(text: &str, found: &mut Vec<Range<usize>>) {
     for sign in memchr_iter(b'=', text.as_bytes()) {
-        if says_secret(name_before(text, sign)) {
+        if says_secret(name_before(text, sign)) || sets_in_power_shell(text, sign) {
             found.extend(word(text, sign + 1));
         }
     }
@@ -52,7 +52,7 @@ fn is_part(c: char) -> bool {
 }
 
 /// The name that ends before a sign; empty if it belongs to a variable that is read there.
-fn name_before(text: &str, sign: usize) -> &str {
+pub(super) fn name_before(text: &str, sign: usize) -> &str {
     // Signs of other scripts may be a part of it: they are no words.
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || !byte.is_ascii();
     let before = &text.as_bytes()[..sign];
@@ -64,6 +64,18 @@ fn name_before(text: &str, sign: usize) -> &str {
         Some(b'\\') => name.get(1..).unwrap_or_default(),
         _ => name,
     }
+}
+
+/// `$env:A_TOKEN = "value"` and `$token = 'value'`.
+fn sets_in_power_shell(text: &str, sign: usize) -> bool {
+    let value = text[sign + 1..].trim_start_matches([' ', '\\']);
+    if !value.starts_with(['"', '\'']) {
+        return false;
+    }
+    let before = text[..sign].trim_end_matches(' ');
+    let name = before.len() - before.trim_end_matches(is_part).len();
+    let (before, name) = before.split_at(before.len() - name);
+    before.ends_with(['$', ':']) && before.trim_end_matches("env:").ends_with('$') && says_secret(name)
 }
 
 /// What stands for a variable that is not set: `${A_TOKEN:-value}`.
@@ -90,7 +102,7 @@ fn not_of_variable(c: char) -> bool {
 }
 
 /// A word of a command from a byte on, or what stands between quotes.
-fn word(text: &str, from: usize) -> Option<Range<usize>> {
+pub(super) fn word(text: &str, from: usize) -> Option<Range<usize>> {
     let blank = [' ', '\t'];
     let rest = text[from..].trim_start_matches(blank);
     // A command goes on in the next line.
