@@ -274,6 +274,21 @@ fn secrets_of_commands_are_hidden_unless_they_are_variables() {
 }
 
 #[test]
+fn a_short_value_on_a_line_that_cannot_be_read_is_hidden_and_a_word_is_not() {
+    let masked = |text: &str| {
+        let mut sources = Sources::new();
+        sources.push(SourceFile::new("config.toml", Role::RunnerConfig, text.into()));
+        let workspace = Workspace::parse(sources, &context());
+        workspace.sources.get(FileId::new(0)).masked().into_owned()
+    };
+    for value in ["\"hu5h\"", "hu5h", "'hu5h'"] {
+        let text = format!("[runners.cache.s3]\nSecretKey =\n{value}\n");
+        assert!(!masked(&text).contains("hu5h"), "{}", masked(&text));
+    }
+    assert_eq!(masked("concurrent\n"), "concurrent\n");
+}
+
+#[test]
 fn short_secrets_are_not_repeated_in_messages() {
     let text = "[[runners]]\n  name = \"hu5h\"\n  token = \"hu5h\"\n  executor = \"hu5h\"\n  [runners.docker]\n    pull_policy = \"hu5h\"\n    \
         network_mode = \"hu5h\"\n    hu5h = 1\n";

@@ -10,16 +10,21 @@ impl Marker<'_> {
     /// Of lines that could not be read, everything right of `=` or `:`, and all of a line that has neither.
     pub(super) fn unread(&mut self, document: &Document) {
         for line in unread_lines(document, self.file.lines()) {
-            self.line(self.file.lines().range(line));
+            let above = line.checked_sub(1).map(|above| self.file.lines().range(above));
+            let above = above.and_then(|above| self.file.text().get(above)).unwrap_or_default();
+            let goes_on = above.trim_end().ends_with(['=', ':']);
+            self.line(self.file.lines().range(line), goes_on);
         }
     }
 
-    fn line(&mut self, range: Range<usize>) {
+    /// A short word alone tells nothing, unless it is a value: between quotes, or behind the sign of the line above.
+    fn line(&mut self, range: Range<usize>, goes_on: bool) {
         let text = self.file.text().get(range.clone()).unwrap_or_default();
         let sign = text.find(['=', ':']);
         // What is no key on the left is a piece of a value.
         let from = sign.filter(|at| is_key(&text[..*at])).map_or(0, |at| at + 1);
-        let bare = sign.is_none() && text.trim().len() < 12;
+        let word = text.trim();
+        let bare = sign.is_none() && word.len() < 12 && !goes_on && !word.starts_with(['"', '\'']);
         if !bare {
             self.hide(range.start + from..range.end);
         }
