@@ -125,5 +125,5 @@ pub(super) fn word(text: &str, from: usize) -> Option<Range<usize>> {
 fn says_nothing(value: &str) -> bool {
     let of_cmd = value.starts_with('%') && (value.len() == 2 || value.ends_with('%') || value.starts_with("%{"));
     let elsewhere = value.starts_with(['$', '`', '=', '<', '{']) || value.starts_with("~/");
-    of_cmd || elsewhere || matches!(value, "" | "-" | "true" | "false")
+    of_cmd || elsewhere || matches!(value, "" | "-" | "true" | "false" | "yes" | "no")
 }

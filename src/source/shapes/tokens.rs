@@ -54,6 +54,9 @@ pub fn known_prefix(text: &str) -> usize {
 /// Characters that follow a prefix at least.
 const SHORTEST_SECRET: usize = 12;
 
+/// Characters that follow a prefix of GitLab at least where it stands behind a dash: `job-glpat-…`.
+const SHORTEST_BEHIND_DASH: usize = 20;
+
 pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -65,8 +68,10 @@ pub(super) fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
     let mut take = |start: usize, secret: usize| {
         let ends = |byte: &u8| !part(byte) && *byte != b'.';
         let length = bytes[secret..].iter().position(ends).unwrap_or(text.len() - secret);
+        let behind_dash = start > 0 && bytes[start - 1] == b'-' && bytes[start..].starts_with(b"gl");
         // Shorter words are names, such as `t1_runner`.
-        if is_start(start) && length >= SHORTEST_SECRET {
+        let is_one = is_start(start) && length >= SHORTEST_SECRET;
+        if is_one || behind_dash && length >= SHORTEST_BEHIND_DASH {
             found.push(secret..secret + length);
         }
     };
@@ -133,6 +138,13 @@ pub(super) fn json_credentials(text: &str, found: &mut Vec<Range<usize>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_in_a_name_is_found() {
+        let mut found = Vec::new();
+        tokens("job-glpat-abcdefghij1234567890 my-glpat-token-of-the-bot", &mut found);
+        assert_eq!((found.pop(), found.len()), (Some(10..30), 0));
+    }
 
     #[test]
     fn every_prefix_is_found() {
