@@ -116,6 +116,7 @@ mod tests {
             "deploy --password @ --user me",
             "deploy --password\t'@ @'",
             "deploy --token \\\n  @\n",
+            "a\\n--token @",
             "\\nX_TOKEN=@\\n",
             "$env:X_TOKEN=\"@\"",
             "npm config set //r.example.com/:_authToken=@",

@@ -23,12 +23,16 @@ pub fn takes_secret(option: &str) -> bool {
 
 /// What is given to such names. References to variables and commands are none.
 pub(super) fn given(text: &str, found: &mut Vec<Range<usize>>) {
+    // What is given to a name may hold signs itself, and is looked through once.
+    let mut done = 0;
     for sign in memchr_iter(b'=', text.as_bytes()) {
-        if says_secret(name_before(text, sign)) || sets_in_power_shell(text, sign) {
-            found.extend(word(text, sign + 1));
+        if sign >= done && (says_secret(name_before(text, sign)) || sets_in_power_shell(text, sign)) {
+            let value = word(text, sign + 1);
+            done = value.as_ref().map_or(done, |value| value.end);
+            found.extend(value);
         }
     }
-    for at in OPTION.find_iter(text.as_bytes()) {
+    for at in OPTION.find_iter(text.as_bytes()).filter(|at| begins_word(text, *at)) {
         let rest = &text[at + 2..];
         let name = &rest[..rest.find(|c: char| !is_part(c)).unwrap_or(rest.len())];
         let end = at + 2 + name.len();
@@ -41,6 +45,13 @@ pub(super) fn given(text: &str, found: &mut Vec<Range<usize>>) {
         found.extend(ends.filter_map(|end| word(text, end)));
     }
     defaults(text, found);
+}
+
+/// Whether no word goes on at a byte, so that a line of dashes is read once; a letter may be that of `\n` in a string.
+fn begins_word(text: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[..at];
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    !before.last().is_some_and(part) || before.iter().rev().nth(1) == Some(&b'\\')
 }
 
 fn says_secret(name: &str) -> bool {
@@ -80,10 +91,13 @@ fn sets_in_power_shell(text: &str, sign: usize) -> bool {
 
 /// What stands for a variable that is not set: `${A_TOKEN:-value}`.
 fn defaults(text: &str, found: &mut Vec<Range<usize>>) {
+    let mut done = 0;
     for at in DEFAULT.find_iter(text.as_bytes()) {
         let rest = &text[at + 2..];
-        if names_secret(&rest[..rest.find(not_of_variable).unwrap_or(rest.len())]) {
-            found.extend(default(text, at + 2));
+        if at >= done && names_secret(&rest[..rest.find(not_of_variable).unwrap_or(rest.len())]) {
+            let value = default(text, at + 2);
+            done = value.as_ref().map_or(done, |value| value.end);
+            found.extend(value);
         }
     }
 }
@@ -93,8 +107,9 @@ fn default(text: &str, name: usize) -> Option<Range<usize>> {
     let sign = text[name..].trim_start_matches(|c| !not_of_variable(c));
     let value = sign.strip_prefix(':').unwrap_or(sign).strip_prefix(['-', '='])?;
     let start = text.len() - value.len();
+    let value = Some(value).filter(|value| !value.starts_with('$'))?;
     let end = value.find(['}', '"', '\n']).unwrap_or(value.len());
-    (end > 0 && !value.starts_with('$')).then_some(start..start + end)
+    (end > 0).then_some(start..start + end)
 }
 
 fn not_of_variable(c: char) -> bool {
@@ -112,6 +127,9 @@ pub(super) fn word(text: &str, from: usize) -> Option<Range<usize>> {
     if value.starts_with("${") {
         return default(text, start + 2);
     }
+    if value.starts_with(['$', '`', '=', '<', '{']) {
+        return None;
+    }
     let quote = rest[..rest.len() - value.len()].chars().next_back();
     let end = match quote {
         Some(quote) => value.find([quote, '\\', '\n']),
@@ -124,6 +142,5 @@ pub(super) fn word(text: &str, from: usize) -> Option<Range<usize>> {
 /// Whether a value only says where the secret comes from, or whether there is one.
 fn says_nothing(value: &str) -> bool {
     let of_cmd = value.starts_with('%') && (value.len() == 2 || value.ends_with('%') || value.starts_with("%{"));
-    let elsewhere = value.starts_with(['$', '`', '=', '<', '{']) || value.starts_with("~/");
-    of_cmd || elsewhere || matches!(value, "" | "-" | "true" | "false" | "yes" | "no")
+    of_cmd || value.starts_with("~/") || matches!(value, "" | "-" | "true" | "false" | "yes" | "no")
 }
