@@ -23,7 +23,7 @@ pub enum Lead {
 }
 
 /// Words of scripts that bring a daemon, or another way to one.
-const WAYS: [&str; 18] = [
+const WAYS: [&str; 20] = [
     " -H",
     "--host",
     "--context",
@@ -42,6 +42,8 @@ const WAYS: [&str; 18] = [
     "minikube",
     "socat",
     "ssh -",
+    "alias docker",
+    "docker()",
 ];
 
 impl Job {
