@@ -55,7 +55,7 @@ impl Meeting<'_> {
         if let Known::Is(registry) = self.env("CI_REGISTRY") {
             add(&registry.value, registry.place.span);
         }
-        for called in &job.facts.registries {
+        for called in job.facts.registries.iter().filter(|_| !job.may_call_elsewhere()) {
             add(&called.name, called.span);
         }
         let services = self.runner_services().iter().chain(&job.services);
@@ -69,7 +69,9 @@ impl Meeting<'_> {
     /// The registries, with their ports, that calls of the Docker client in the job's scripts name, each once. Variables
     /// that the job surely has count as what they hold.
     pub fn called_registries(&self) -> Vec<Needed> {
-        let Some(job) = self.job else { return Vec::new() };
+        let Some(job) = self.job.filter(|job| !job.may_call_elsewhere()) else {
+            return Vec::new();
+        };
         let by_runner = |name: &str| self.runner.is_some_and(|runner| runner.assigns(name));
         if job.variables.iter().any(|variable| by_runner(&variable.value.name)) {
             return job.registries_called(|name| self.value(name));
@@ -90,6 +92,11 @@ impl Meeting<'_> {
 }
 
 impl Job {
+    /// Whether its scripts may lead clients to another daemon than its definition does.
+    fn may_call_elsewhere(&self) -> bool {
+        self.says(&["DOCKER_HOST=", "DOCKER_CONTEXT=", "docker context"])
+    }
+
     /// The registries that its scripts call, each once, with these values of its variables.
     pub(super) fn registries_called(&self, value: impl Fn(&str) -> Option<String>) -> Vec<Needed> {
         match self.refers_to_variables() {
