@@ -380,6 +380,7 @@ fn secrets_of_templates_are_masked_in_marks_and_where_nothing_could_be_read() {
         "  token = {{ .x | default \"canary\" }}\n",
         "  [runners.cache.s3]\n    SecretKey = {{ \"canary\" | quote }}\n",
         "{% if x %}\n  token \"canary-canary\"\n{% endif %}\n",
+        "{# not now:\n  token = \"canary\"\n  x_password = \"canary\"\n#}\n",
     ] {
         let masked = masked("config.toml.j2", Role::RunnerConfig, &format!("[[runners]]\n{lines}"));
         assert!(!masked.contains("canary"), "{masked}");

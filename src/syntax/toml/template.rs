@@ -32,6 +32,9 @@ pub fn parse_template(file: FileId, text: &str) -> Document {
     // What is no fault of the text may still be something that could not be read.
     let lost = hidden.iter().filter(|error| !repeats(error) && error.mend.is_empty());
     document.unread.extend(lost.map(|error| error.span));
+    // A mark over several lines may hold keys and values that were taken out of use.
+    let is_long = |open: &&Span| text.get(open.range()).is_some_and(|mark| mark.contains('\n'));
+    document.unread.extend(template.open.iter().filter(is_long));
     // Of what stands there twice a mark takes one.
     template.is_shaped |= hidden.iter().any(repeats);
     template.is_valued &= hidden.is_empty();
