@@ -169,8 +169,8 @@ impl<'a> Judge<'_, 'a> {
                     }
                 }
             }
-            // All forms of ISO 8601 have a digit.
-            let no_time = |text: &str| !text.is_empty() && !text.contains(|c: char| c == '$' || c.is_ascii_digit());
+            // All forms of ISO 8601 begin with a digit or a sign.
+            let no_time = |text: &str| text.trim_start().starts_with(char::is_alphabetic);
             judge.with(map, "released_at", |judge, key, link| {
                 if text(link).is_some_and(no_time) {
                     judge.fault(Kind::Job, link, format!("{} is no date of ISO 8601", judge.what(key)));
