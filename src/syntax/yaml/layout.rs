@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::tokens::{is_indicator, line_end, line_start, skip_blanks};
 use crate::source::Span;
-use crate::syntax::{Document, Found, Node, Style, Value};
+use crate::syntax::{Document, Entry, Found, Node, Style, Value};
 
 /// The habits of a text, which a new part of it follows.
 #[derive(Debug, Clone, Copy)]
@@ -189,7 +189,12 @@ pub(super) fn may_be_filled(text: &str, found: &Found<'_>) -> bool {
     let at = node.span.range().start;
     let behind_key = found.entry.is_some_and(|entry| entry.key.span.range().end == at);
     // The root has no indicator; what stands before a missing one ends a comment.
-    let has_indicator = found.parent.is_some() && !behind_key;
+    // Further to the left than its `?` a `:` is that of another mapping.
+    let is_ours = |entry: &Entry| {
+        let start = entry.whole.range().start;
+        !text[start..].starts_with('?') || at > 0 && column(text, at - 1) >= column(text, start)
+    };
+    let has_indicator = found.parent.is_some() && !behind_key && found.entry.is_none_or(is_ours);
     let behind = |indicator: u8| has_indicator && at > 0 && text.as_bytes()[at - 1] == indicator;
     let property = outer_start(node) < at;
     node.span.is_empty() && (property || behind(b':') || behind(b'-') && is_indicator(text, at - 1, b'-'))

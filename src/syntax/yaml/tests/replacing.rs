@@ -2,6 +2,7 @@ use super::{crlf, edited, read};
 use crate::edit::{Literal, Text, apply};
 use crate::secret::Secret;
 use crate::source::{Role, SourceFile};
+use crate::syntax::Found;
 
 fn replaced(text: &str, path: &str, value: impl Into<Literal>) -> Option<String> {
     let value = value.into();
@@ -60,6 +61,17 @@ fn a_missing_value_is_written_behind_its_indicator() {
     assert_eq!(replaced("{a, b}\n", "a", "v"), None);
     assert_eq!(replaced("? a\n", "a", "v"), None);
     assert_eq!(replaced("#:", "", "v"), None);
+    let text = "d:\n ?\n: m\n";
+    let (file, document) = (SourceFile::new("a.yml", Role::Pipeline, text.into()), read(text));
+    let parent = document.root.get("d").unwrap();
+    let entry = &parent.entries()[0];
+    let found = Found {
+        node: &entry.node,
+        entry: Some(entry),
+        parent: Some(parent),
+        index: None,
+    };
+    assert_eq!(document.replace(&file, found, &"v".into()), None);
 }
 
 #[test]
