@@ -213,7 +213,7 @@ impl Document {
         }
         let map = self.string_map(file, node)?;
         (map.escape)("")?;
-        if self.format == Format::Yaml && yaml::ends_block(node, &range) {
+        if self.format == Format::Yaml && yaml::breaks_block(node, &range, text) {
             return None;
         }
         if self.format == Format::Yaml

@@ -23,7 +23,7 @@ use crate::source::{FileId, Format, Span};
 
 pub(super) use add::{insert, push};
 pub(super) use remove::remove;
-pub(super) use replace::{ends_block, quoted_anew, rename, replace};
+pub(super) use replace::{breaks_block, quoted_anew, rename, replace};
 pub(super) use strings::string_map;
 pub use typing::typed;
 

@@ -75,10 +75,19 @@ pub(in crate::syntax) fn rename(document: &Document, text: &str, entry: &Entry, 
     Some(vec![Edit::new(Span::new(document.file, range), new)])
 }
 
-/// Whether a part of a `|` scalar holds its last line end: what is written there would stand without indentation.
-pub(in crate::syntax) fn ends_block(node: &Node, range: &std::ops::Range<usize>) -> bool {
-    let last = node.as_str().map_or(0, |value| value.trim_end_matches('\n').len());
-    node.style == Style::Literal && range.end > last
+/// Whether a `|` scalar cannot have a part of it replaced line by line. What is written at its last line end would stand without
+/// indentation, and its first line that is not blank tells how far all are indented.
+pub(in crate::syntax) fn breaks_block(node: &Node, range: &std::ops::Range<usize>, new: &Text) -> bool {
+    let Some(value) = node.as_str().filter(|_| node.style == Style::Literal) else {
+        return false;
+    };
+    let (Some(before), Some(after), Some(new)) = (value.get(..range.start), value.get(range.end..), new.shown()) else {
+        return true;
+    };
+    let first = |text: &str| text.len() - text.trim_start_matches('\n').len();
+    let changed = format!("{before}{new}{after}");
+    let is_first_kept = first(&changed) == first(value) && !changed[first(&changed)..].starts_with([' ', '\t']);
+    range.end > value.trim_end_matches('\n').len() || !is_first_kept
 }
 
 /// What a plain string is replaced by where a part of it becomes `text`, if its new value needs quotes; `None` if it

@@ -155,6 +155,8 @@ fn a_part_of_a_string_is_replaced_in_its_own_quoting() {
     );
     assert_eq!(spliced("a: |\n  bc\nd:\n", 2..3, "x"), None, "the last line end");
     assert_eq!(spliced("a: |+\n  bc\n\nd:\n", 3..3, "x"), None, "behind it");
+    assert_eq!(spliced("a: |\n  bc\n    d\n", 0..2, ""), None, "the first line");
+    assert_eq!(spliced("a: |\n  bc\nd:\n", 0..1, " "), None, "and its start");
     assert_eq!(
         spliced("a: |-\n  bc\nd:\n", 1..2, "x").as_deref(),
         Some("a: |-\n  bx\nd:\n")
