@@ -199,8 +199,10 @@ fn surely(workspace: &Workspace, rules: &[&'static Rule], found: &[Diagnostic]) 
             }
         }
     }
+    let Some(mut sure) = sure.filter(|sure| !sure.is_empty()) else {
+        return Vec::new();
+    };
     let known: HashSet<_> = found.iter().map(|found| (found.rule, found.place.span)).collect();
-    let mut sure = sure.unwrap_or_default();
     sure.retain(|found| !known.contains(&(found.rule, found.place.span)));
     sure.iter_mut().for_each(|found| found.fix = None);
     sure
