@@ -146,7 +146,8 @@ pub fn report(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     fs::write(path, bytes).map_err(|error| refused(path, error))
 }
 
-/// Whether two paths lead to one file, or would once it is written. Pipes and devices are nobody's: what goes there replaces nothing.
+/// Whether two paths lead to one file, or would once it is written. Pipes and devices are nobody's: what goes there replaces
+/// nothing.
 pub fn is_same(one: &Path, other: &Path) -> bool {
     match (one.metadata(), other.metadata()) {
         (Ok(a), Ok(b)) if !a.is_file() || !b.is_file() => false,

@@ -101,7 +101,8 @@ pub(super) fn look(sources: &Sources, settings: &Settings) -> (Sources, Report) 
     (std::mem::take(&mut workspace.sources), report)
 }
 
-/// The report without findings that concern none of the files that were asked for, or are included there. The settings concern every run.
+/// The report without findings that concern none of the files that were asked for, or are included there. The settings
+/// concern every run.
 pub(super) fn asked(sources: &Sources, mut report: Report) -> Report {
     let concerns = |finding: &Finding| {
         let found = &finding.diagnostic;

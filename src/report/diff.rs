@@ -23,8 +23,9 @@ pub struct Outcome {
     pub withheld: usize,
 }
 
-/// Writes the difference of the files on the disk, named from the root of `base`, where the patch is to be applied. What the patch must leave out is written to `withheld`, masked, as
-/// lines that begin with `#`, so that it does no harm even where both are read as one stream.
+/// Writes the difference of the files on the disk, named from the root of `base`, where the patch is to be applied. What the
+/// patch must leave out is written to `withheld`, masked, as lines that begin with `#`, so that it does no harm even where
+/// both are read as one stream.
 pub fn write(
     (before, after): (&Sources, &Sources),
     base: &Base,
